@@ -1,0 +1,1 @@
+"""Sourcemark: how an article knows what it says."""
