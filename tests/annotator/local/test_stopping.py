@@ -1,0 +1,30 @@
+import os
+import signal
+
+import pytest
+
+from annotator.local.stopping import StopRequested, stop_requests, undisturbed
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_each_request_ends_the_block_and_the_handlers_come_back(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    with pytest.raises(StopRequested) as request, stop_requests():
+        os.kill(os.getpid(), number)
+        signal.pause()
+    assert request.value.exit_code == 128 + number
+    assert signal.getsignal(number) == before
+
+
+def test_an_ignored_hang_up_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stop_requests():
+            os.kill(os.getpid(), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_stopping_is_not_interrupted() -> None:
+    with stop_requests(), undisturbed():
+        os.kill(os.getpid(), signal.SIGTERM)
