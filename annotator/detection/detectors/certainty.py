@@ -1,0 +1,79 @@
+"""Layer L3: hedges and boosters outside quotation marks, and scare quotes (SCHEME 7.4)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from annotator.detection.base import Document, Finding, FindingKind, Layer, RoleSpan, SpanRole
+from annotator.detection.hedging import FoundHedge, find_hedges
+from annotator.detection.lexicon import load_lexicon
+from annotator.detection.relations import AttributedSentence
+from annotator.detection.sentences import TokenKind
+from annotator.text.spans import Span
+
+_SCARE_WORDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CertaintyDetector:
+    """Finds the words that weaken or strengthen a claim; lexicon and rules."""
+
+    layer: Layer = Layer.CERTAINTY
+    version: str = "certainty-rules-1.0"
+
+    def detect(self, document: Document) -> Iterator[Finding]:
+        """Yield the hedges, boosters and scare quotes of every statement."""
+        for attributed, hedges in find_hedges(document):
+            label = attributed.sentence.statement.label
+            for hedge in hedges:
+                yield self._hedge(label, hedge)
+            for span in _scare_quotes(attributed, document.text):
+                yield self._scare_quote(label, span)
+
+    def _hedge(self, label: str, hedge: FoundHedge) -> Finding:
+        values = {"scope": hedge.scope}
+        if hedge.sourced:
+            values["sourced"] = hedge.sourced
+        evidence = f"\u201c{hedge.term}\u201d is in the certainty lexicon as {hedge.type}."
+        return self._finding(label, hedge.type, hedge.cue, values, 0.9 * hedge.weight, evidence)
+
+    def _scare_quote(self, label: str, span: Span) -> Finding:
+        evidence = "Few quoted words and no speaker in the sentence: perhaps the author steps back from them."
+        return self._finding(label, "distancing", span, {"scope": "detail"}, 0.4, evidence)
+
+    def _finding(self, label: str, key: str, cue: Span, values: dict[str, str], score: float, evidence: str) -> Finding:
+        return Finding(
+            layer=self.layer,
+            kind=FindingKind.HEDGE,
+            label=key,
+            statement=label,
+            spans=(RoleSpan(SpanRole.CUE, cue),),
+            score=round(score, 2),
+            evidence=evidence,
+            version=self.version,
+            values=values,
+        )
+
+
+def _scare_quotes(attributed: AttributedSentence, text: str) -> Iterator[Span]:
+    """Yield short quotations that are no speech, no title and no name (SCHEME 8 E)."""
+    sentence = attributed.sentence
+    if any(relation.kind != "attitude" for relation in attributed.relations):
+        return
+    naming = load_lexicon("naming").entries
+    for index, token in enumerate(sentence.tokens):
+        if token.kind is not TokenKind.QUOTE or sentence.text(index - 1) in naming:
+            continue
+        span = Span(token.start, token.end)
+        if span in sentence.quotations and sentence.statement.span.contains(span) and _is_short_phrase(span.of(text)):
+            yield span
+
+
+def _is_short_phrase(quotation: str) -> bool:
+    words = quotation[1:-1].split()
+    if not 1 <= len(words) <= _SCARE_WORDS or quotation[-2] in ".!?":
+        return False
+    return not all(word[0].isupper() or len(word) <= 3 or not word[0].isalpha() for word in words)
+
+
+DETECTOR: Final = CertaintyDetector()

@@ -1,0 +1,90 @@
+"""Hedges and boosters in a document: which words weaken or strengthen a claim (SCHEME 7.4)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from annotator.detection.base import Document
+from annotator.detection.cues import Cue, terms_by_sentence
+from annotator.detection.lexicon import Entry
+from annotator.detection.relations import AttributedSentence, FoundRelation, find_relations
+from annotator.detection.sentences import Sentence, read_text
+from annotator.text.spans import Span
+
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_COUNTS: Final = frozenset({"one", "two", "three", "four", "$", "\N{EURO SIGN}", "\N{POUND SIGN}"})
+_AMOUNTS: Final = frozenset({"dozen", "half", "third", "quarter", "hundred", "thousand", "million", "billion"})
+_NOT_WHEN_A_CUE: Final = frozenset({"allegation", "expectation", "epistemic", "hearsay"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHedge:
+    """A hedge or booster; `sourced` is "yes", "no" or empty when it cannot be judged."""
+
+    type: str
+    cue: Span
+    scope: str
+    sourced: str
+    term: str
+    weight: float
+
+
+def find_hedges(document: Document) -> Iterator[tuple[AttributedSentence, tuple[FoundHedge, ...]]]:
+    """Yield every sentence with the hedges and boosters that its author uses, outside quotation marks."""
+    terms = terms_by_sentence(read_text(document), "certainty")
+    for attributed, (sentence, matches) in zip(find_relations(document), terms, strict=True):
+        hedges = [
+            _hedge(attributed, match.entry, match.span)
+            for match in matches
+            if _applies(attributed, match.entry, *sentence.token_range(match.span))
+        ]
+        yield attributed, tuple(hedges)
+
+
+def _applies(attributed: AttributedSentence, entry: Entry, first: int, last: int) -> bool:
+    sentence = attributed.sentence
+    if entry.get("reads_as") == "small" and sentence.tokens[first].is_capital:
+        return False
+    if entry.has("unless_before", sentence.text(first - 1)) or entry.has("unless_after", sentence.text(last)):
+        return False
+    if not _is_followed(attributed, entry.get("after"), last):
+        return False
+    cue = sentence.span(first, last)
+    return entry.type not in _NOT_WHEN_A_CUE or not _is_cue_with_source(cue, attributed.relations)
+
+
+def _is_followed(attributed: AttributedSentence, wanted: str, index: int) -> bool:
+    if wanted == "number":
+        return _is_amount(attributed.sentence, index)
+    if wanted == "reporting":
+        return any(_reports_at(cue, index) for cue in attributed.cues)
+    return not wanted or attributed.sentence.text(index) == wanted
+
+
+def _is_amount(sentence: Sentence, index: int) -> bool:
+    text = sentence.text(index)
+    if text in {"a", "an"}:
+        return sentence.text(index + 1) in _AMOUNTS
+    return (sentence.word_class(index) == "number" or text in _COUNTS) and not _YEAR.fullmatch(text)
+
+
+def _reports_at(cue: Cue, index: int) -> bool:
+    is_near = cue.first <= index <= cue.head or cue.first == index + 1
+    return is_near and cue.entry.type in {"assertion", "attitude"} and not cue.is_gerund and not cue.is_passive
+
+
+def _is_cue_with_source(span: Span, relations: tuple[FoundRelation, ...]) -> bool:
+    return any(relation.source is not None and relation.cue.overlaps(span) for relation in relations)
+
+
+def _hedge(attributed: AttributedSentence, entry: Entry, span: Span) -> FoundHedge:
+    sourced = entry.get("sourced") or _sourced(attributed, span)
+    return FoundHedge(entry.type, span, entry.get("scope", "claim"), sourced, entry.term, entry.weight)
+
+
+def _sourced(attributed: AttributedSentence, span: Span) -> str:
+    """Say whether somebody in the sentence stands behind the words; not judged where a quotation still runs."""
+    if any(relation.is_source_of and relation.covers(span) for relation in attributed.relations):
+        return "yes"
+    return "" if attributed.sentence.opens_inside_quotation else "no"
