@@ -1,0 +1,29 @@
+"""Names as keys."""
+
+import pytest
+
+from annotator.sources.names import name_key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the Kremlin", "Kremlin"),
+        ("Kremlin’s", "KREMLIN"),
+        ("The  Moscow\nTimes", "Moscow Times"),
+        ("Ｋｒｅｍｌｉｎ", "kremlin"),
+        ("İstanbul", "i̇stanbul"),
+    ],
+)
+def test_the_same_name_has_the_same_key(one: str, other: str) -> None:
+    assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize("name", ["The", "a", "'s"])
+def test_a_name_of_small_words_only_keeps_a_key(name: str) -> None:
+    assert name_key(name)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\n"])
+def test_no_name_has_no_key(name: str) -> None:
+    assert name_key(name) == ""

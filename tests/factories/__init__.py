@@ -1,0 +1,1 @@
+"""Small makers of rows, one file a room."""
