@@ -1,0 +1,143 @@
+"""How suggestions come to be and what people do with them."""
+
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from annotator.articles.models import ArticleText
+from annotator.desks.models import User
+from annotator.desks.policy import may
+from annotator.desks.roles import Permission
+from annotator.detection.base import Document, Finding
+from annotator.detection.detect import detect
+from annotator.detection.registry import DETECTORS
+from annotator.errors import DomainError
+from annotator.suggestions.diff import FindingsDiff, diff_findings
+from annotator.suggestions.models import (
+    Decision,
+    DetectionRun,
+    Suggestion,
+    SuggestionDecision,
+    SuggestionSpan,
+    texts_without_run,
+)
+from annotator.suggestions.signals import suggestions_ready
+from annotator.text.spans import Span
+from annotator.text.structure import Citation, Segment, SegmentKind, StatementSpan
+
+
+def detector_versions() -> str:
+    """Return the name and version of every detector, the key by which a text counts as searched."""
+    return " ".join(f"{detector.layer}={detector.version}" for detector in DETECTORS)
+
+
+def waiting_texts(limit: int) -> list[UUID]:
+    """Return up to `limit` texts that these detectors have not searched yet, oldest first."""
+    waiting = texts_without_run(detector_versions()).order_by("created_at")
+    return list(waiting.values_list("pk", flat=True)[:limit])
+
+
+def document_of(text: ArticleText) -> Document:
+    """Return a stored text with its segments, statements and citations as the detectors read it."""
+    return Document(
+        text=text.content,
+        segments=tuple(
+            Segment(SegmentKind(s.kind), Span(s.start, s.end), s.paragraph) for s in text.segments.order_by("start")
+        ),
+        statements=tuple(
+            StatementSpan(s.label, SegmentKind(s.kind), Span(s.start, s.end), s.paragraph)
+            for s in text.statements.order_by("position")
+        ),
+        citations=tuple(Citation(Span(c.start, c.end), c.anchor, c.url) for c in text.citations.order_by("start")),
+    )
+
+
+def run_detectors(*, text_id: UUID, again: bool = False) -> DetectionRun | None:
+    """Search a text and store what is new, kept and stale; None where these detectors searched it before.
+
+    Safe to run twice and at the same time: the text's row is locked, the search itself is pure.
+    """
+    text = ArticleText.objects.get(pk=text_id)
+    findings = detect(document_of(text))
+    versions = detector_versions()
+    with transaction.atomic():
+        ArticleText.objects.select_for_update().get(pk=text_id)
+        runs = DetectionRun.objects.filter(text=text)
+        if not again and runs.filter(detectors=versions).exists():
+            return None
+        diff = diff_findings(text.suggestions.values_list("fingerprint", flat=True), findings)
+        run = DetectionRun.objects.create(
+            text=text,
+            number=runs.count() + 1,
+            detectors=versions,
+            found=len(diff.new) + len(diff.kept),
+            new=len(diff.new),
+            kept=len(diff.kept),
+            stale=len(diff.stale),
+        )
+        _store(run, diff)
+        transaction.on_commit(partial(suggestions_ready.send, sender=DetectionRun, text_id=text_id))
+    return run
+
+
+def _store(run: DetectionRun, diff: FindingsDiff) -> None:
+    known = {s.fingerprint: s for s in Suggestion.objects.filter(text=run.text)}
+    for key, finding in diff.kept.items():
+        suggestion = known[key]
+        suggestion.values, suggestion.score = dict(finding.values), finding.score
+        suggestion.evidence, suggestion.version = finding.evidence, finding.version
+        suggestion.last_run, suggestion.is_stale = run, False
+    for key in diff.stale:
+        known[key].is_stale = True
+    Suggestion.objects.bulk_update(
+        known.values(), ["values", "score", "evidence", "version", "last_run", "is_stale"], batch_size=500
+    )
+    _store_new(run, diff.new)
+
+
+def _store_new(run: DetectionRun, new: dict[str, Finding]) -> None:
+    statements = {s.label: s for s in run.text.statements.all()}
+    rows = Suggestion.objects.bulk_create(
+        Suggestion(
+            text=run.text,
+            statement=statements.get(finding.statement),
+            fingerprint=key,
+            layer=finding.layer,
+            kind=finding.kind,
+            label=finding.label,
+            values=dict(finding.values),
+            score=finding.score,
+            evidence=finding.evidence,
+            version=finding.version,
+            first_run=run,
+            last_run=run,
+        )
+        for key, finding in new.items()
+    )
+    SuggestionSpan.objects.bulk_create(
+        SuggestionSpan(suggestion=row, role=s.role, start=s.span.start, end=s.span.end)
+        for row, finding in zip(rows, new.values(), strict=True)
+        for s in finding.spans
+    )
+
+
+@transaction.atomic
+def decide(*, actor: User, suggestion: Suggestion, decision: Decision) -> SuggestionDecision:
+    """Record what a person decided about a suggestion; the newest decision counts, a re-run does not touch it.
+
+    Raises DomainError `not_allowed` unless the person may tag on the desk.
+    """
+    desk = suggestion.text.article.desk
+    if not may(actor, Permission.TAG, desk):
+        raise DomainError("not_allowed", f"You may not decide about suggestions on {desk}.")
+    Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion.pk)
+    number = SuggestionDecision.objects.filter(suggestion=suggestion, person=actor).count() + 1
+    return SuggestionDecision.objects.create(suggestion=suggestion, person=actor, number=number, decision=decision)
+
+
+def decisions_of(*, person: User, text: ArticleText) -> dict[UUID, Decision]:
+    """Return the person's standing decision for each suggestion of a text that has one."""
+    rows = SuggestionDecision.objects.filter(person=person, suggestion__text=text).order_by("number")
+    standing = {row.suggestion_id: Decision(row.decision) for row in rows}
+    return {key: decision for key, decision in standing.items() if decision != Decision.REOPENED}

@@ -1,0 +1,116 @@
+"""Runs of the detectors, and what people decide about what they find."""
+
+import pytest
+
+from annotator.articles.models import Article, ArticleText
+from annotator.desks.models import Desk, User
+from annotator.detection.base import Finding, FindingKind, Layer, RoleSpan, SpanRole
+from annotator.detection.registry import DETECTORS
+from annotator.errors import DomainError
+from annotator.suggestions import services
+from annotator.suggestions.models import Decision, DetectionRun, Suggestion
+from annotator.suggestions.services import decide, decisions_of, detector_versions, run_detectors, waiting_texts
+from annotator.text.spans import Span
+from tests.factories.articles import make_article, text_of
+
+
+@pytest.fixture
+def article(desk: Desk, edda: User) -> Article:
+    """Return a short article."""
+    return make_article(desk, edda)
+
+
+@pytest.fixture
+def text(article: Article) -> ArticleText:
+    """Return its text."""
+    return text_of(article)
+
+
+def found(label: str, start: int) -> Finding:
+    span = RoleSpan(SpanRole.CUE, Span(start, start + 4))
+    return Finding(Layer.CERTAINTY, FindingKind.HEDGE, label, "S1", (span,), 0.5, "a test lexicon", "9")
+
+
+def test_a_run_stores_what_was_found_with_evidence_and_version(text: ArticleText) -> None:
+    run = run_detectors(text_id=text.pk)
+
+    suggestion = Suggestion.objects.get(text=text, label="allegation")
+    assert run is not None and (run.new, run.detectors) == (run.found, detector_versions())
+    assert suggestion.statement is not None and suggestion.statement.label == "S1"
+    assert "allegedly" in suggestion.evidence and suggestion.version
+
+
+def test_the_same_detectors_search_a_text_once(text: ArticleText) -> None:
+    run_detectors(text_id=text.pk)
+
+    assert run_detectors(text_id=text.pk) is None
+    assert DetectionRun.objects.filter(text=text).count() == 1
+
+
+def test_a_run_again_doubles_nothing(text: ArticleText) -> None:
+    first = run_detectors(text_id=text.pk)
+
+    second = run_detectors(text_id=text.pk, again=True)
+
+    assert first is not None and second is not None
+    assert (second.kept, second.new, second.stale) == (first.found, 0, 0)
+
+
+def test_what_is_no_longer_found_is_stale_and_comes_back(text: ArticleText, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = [[found("hearsay", 40), found("epistemic", 50)], [found("hearsay", 40)], [found("epistemic", 50)]]
+    states = []
+    for findings in runs:
+        monkeypatch.setattr(services, "detect", lambda _, findings=findings: tuple(findings))
+        run_detectors(text_id=text.pk, again=True)
+        states.append(dict(Suggestion.objects.filter(text=text).values_list("label", "is_stale")))
+
+    assert states == [
+        {"hearsay": False, "epistemic": False},
+        {"hearsay": False, "epistemic": True},
+        {"hearsay": True, "epistemic": False},
+    ]
+
+
+def test_a_decision_survives_a_run_again(text: ArticleText, ana: User) -> None:
+    run_detectors(text_id=text.pk)
+    suggestion = Suggestion.objects.get(text=text, label="allegation")
+    decide(actor=ana, suggestion=suggestion, decision=Decision.REJECTED)
+
+    run_detectors(text_id=text.pk, again=True)
+
+    assert decisions_of(person=ana, text=text) == {suggestion.pk: Decision.REJECTED}
+
+
+def test_decisions_are_a_persons_own_and_can_be_taken_back(text: ArticleText, ana: User, ben: User) -> None:
+    run_detectors(text_id=text.pk)
+    suggestion = Suggestion.objects.get(text=text, label="allegation")
+    decide(actor=ana, suggestion=suggestion, decision=Decision.REJECTED)
+    decide(actor=ana, suggestion=suggestion, decision=Decision.REOPENED)
+
+    assert decisions_of(person=ana, text=text) == decisions_of(person=ben, text=text) == {}
+    assert suggestion.decisions.count() == 2
+
+
+def test_readers_do_not_decide(text: ArticleText, rita: User) -> None:
+    run_detectors(text_id=text.pk)
+
+    with pytest.raises(DomainError) as refusal:
+        decide(actor=rita, suggestion=Suggestion.objects.filter(text=text)[0], decision=Decision.ACCEPTED)
+
+    assert refusal.value.code == "not_allowed"
+
+
+def test_a_text_waits_until_it_was_searched(text: ArticleText) -> None:
+    assert waiting_texts(10) == [text.pk]
+
+    run_detectors(text_id=text.pk)
+
+    assert waiting_texts(10) == []
+
+
+def test_new_detectors_make_every_text_wait_again(text: ArticleText, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_detectors(text_id=text.pk)
+
+    monkeypatch.setattr(services, "DETECTORS", DETECTORS[:1])
+
+    assert waiting_texts(10) == [text.pk]
