@@ -1,0 +1,122 @@
+"""Edits applied to rows in memory: what a statement's tags would be, before anything is written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from annotator.articles.models import Statement
+from annotator.desks.models import User
+from annotator.errors import DomainError
+from annotator.sources.models import Source
+from annotator.tagging.changes import Change
+from annotator.tagging.codebook import SCHEME_VERSION, RelationKind, TagKind
+from annotator.tagging.fields import ANSWERS, DEFAULTS, FIELDS, LABEL_FIELDS
+from annotator.tagging.models import Tag, TagSet
+from annotator.tagging.reading import TagRow
+
+POINTERS: Mapping[str, type[Any]] = {
+    "continues": Statement,
+    "repeats": Statement,
+    "source": Source,
+}
+RELATIONS = ("parent", "denies")
+
+
+def draft_changes(
+    *, actor: User, tag_set: TagSet, statement: Statement | None, before: Sequence[TagRow], changes: Iterable[Change]
+) -> tuple[tuple[TagRow, ...], tuple[TagRow, ...]]:
+    """Return the rows as they would be, and the new revisions among them.
+
+    A change that changes nothing makes no revision. Raises DomainError `tag_unknown`, `field_unknown`, `value_unknown`.
+    """
+    standing = {row.tag.root_id: row for row in before}
+    new: dict[UUID, TagRow] = {}
+    for change in changes:
+        old = _old_row(standing, change)
+        row = _draft(actor, tag_set, statement, old, change)
+        if old is not None and _same(old, row):
+            continue
+        standing[row.tag.root_id] = row
+        new[row.tag.root_id] = row
+    after = tuple(row for row in standing.values() if not row.tag.withdrawn)
+    return after, tuple(new.values())
+
+
+def _old_row(standing: Mapping[UUID, TagRow], change: Change) -> TagRow | None:
+    if change.kind in {TagKind.STATEMENT, TagKind.ARTICLE}:
+        return next((row for row in standing.values() if row.tag.kind == change.kind), None)
+    if change.root is None:
+        return next((row for row in standing.values() if _is_twin(row, change)), None)
+    if change.root not in standing or standing[change.root].tag.kind != change.kind:
+        raise DomainError("tag_unknown", "That tag is not on this statement any more. Reload and look again.")
+    return standing[change.root]
+
+
+def _is_twin(row: TagRow, change: Change) -> bool:
+    """Say whether the tag is there already: same kind, same label, same words. Then its history goes on."""
+    if row.tag.kind != change.kind:
+        return False
+    field = LABEL_FIELDS.get(change.kind)
+    same_label = field is None or getattr(row.tag, field) == change.values.get(field)
+    return same_label and set(row.spans) == set(change.spans or ())
+
+
+def _draft(actor: User, tag_set: TagSet, statement: Statement | None, old: TagRow | None, change: Change) -> TagRow:
+    tag = _successor(old.tag) if old else _first(tag_set, statement, change)
+    tag.made_by, tag.origin, tag.suggestion = actor, change.origin, change.suggestion
+    tag.scheme_version, tag.withdrawn = SCHEME_VERSION, change.withdraw
+    if change.note is not None:
+        tag.note = change.note
+    for name, value in change.values.items():
+        _set(tag, name, value)
+    if tag.relation_kind == RelationKind.ATTITUDE:
+        tag.quote, tag.source_type = "none", ""  # a thought is not a source (C06); nothing to choose here
+    return TagRow(
+        tag=tag,
+        spans=change.spans if change.spans is not None else (old.spans if old else ()),
+        evidence=change.evidence if change.evidence is not None else (old.evidence if old else ()),
+    )
+
+
+def _first(tag_set: TagSet, statement: Statement | None, change: Change) -> Tag:
+    key = change.new_root or uuid4()
+    tag = Tag(id=key, tag_set=tag_set, statement=statement, kind=change.kind, **DEFAULTS.get(change.kind, {}))
+    tag.root_id = tag.pk
+    return tag
+
+
+def _successor(old: Tag) -> Tag:
+    """Return a copy of a revision that replaces it."""
+    skip = {"id", "made_at", "replaces"}
+    names = [f.attname for f in Tag._meta.concrete_fields if f.name not in skip]
+    tag = Tag(id=uuid4(), **{name: getattr(old, name) for name in names})
+    tag.tag_set, tag.statement, tag.source = old.tag_set, old.statement, old.source
+    tag.continues, tag.repeats = old.continues, old.repeats
+    tag.replaces = old
+    return tag
+
+
+def _set(tag: Tag, name: str, value: Any) -> None:
+    if name not in FIELDS[TagKind(tag.kind)]:
+        raise DomainError("field_unknown", f"A tag of kind {tag.kind} has no field “{name}”.", field=name)
+    if name in RELATIONS:
+        setattr(tag, f"{name}_id", value.root_id if isinstance(value, Tag) else value)
+        return
+    if name in ANSWERS:
+        value = value or DEFAULTS.get(TagKind(tag.kind), {}).get(name, "")
+        if value and value not in set(ANSWERS[name]):
+            allowed = ", ".join(ANSWERS[name])
+            raise DomainError("value_unknown", f"“{value}” is not a value of {name}: choose {allowed}.", field=name)
+    elif name in POINTERS and value is not None and not isinstance(value, POINTERS[name]):
+        raise DomainError("value_unknown", f"{name} must point to something that is there.", field=name)
+    setattr(tag, name, value)
+
+
+def _same(old: TagRow, new: TagRow) -> bool:
+    names = [*FIELDS[TagKind(old.tag.kind)], "note", "withdrawn"]
+    unchanged = all(_plain(old.tag, name) == _plain(new.tag, name) for name in names)
+    return unchanged and set(old.spans) == set(new.spans) and set(old.evidence) == set(new.evidence)
+
+
+def _plain(tag: Tag, name: str) -> Any:
+    return getattr(tag, f"{name}_id") if name in POINTERS or name in RELATIONS else getattr(tag, name)

@@ -1,0 +1,259 @@
+"""How tags come to be. One door, `change_tags`, for every edit: it checks the right, locks the set, asks the pure
+constraints about the statement as it would be, writes new revisions and announces. Nothing is ever overwritten.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from annotator.articles.models import ArticleText, Statement
+from annotator.desks.models import Desk, User
+from annotator.desks.policy import may
+from annotator.desks.roles import Permission
+from annotator.detection.base import SpanRole
+from annotator.errors import DomainError
+from annotator.sources.models import Source
+from annotator.sources.services import register_source, resolve_mention
+from annotator.suggestions.models import Decision, Suggestion
+from annotator.suggestions.services import decide, decisions_of
+from annotator.tagging.changes import Change, change_from
+from annotator.tagging.codebook import Origin, RelationKind, SourceType, Status, TagKind
+from annotator.tagging.constraints import (
+    KnownStatement,
+    TextContext,
+    Violation,
+    check_author,
+    check_statement,
+    known_statement,
+)
+from annotator.tagging.drafts import draft_changes
+from annotator.tagging.models import Evidence, Tag, TagSet, TagSpan
+from annotator.tagging.reading import TagRow, current_rows, last_rows, statement_record
+from annotator.tagging.records import StatementTags
+from annotator.tagging.signals import tags_changed
+from annotator.text.quotations import find_quotations
+from annotator.text.spans import Span
+from annotator.text.structure import SegmentKind
+
+logger = logging.getLogger(__name__)
+
+
+class TagRefusedError(DomainError):
+    """A change that would break constraints of the codebook; `violations` has every one of them."""
+
+    def __init__(self, violations: Sequence[Violation], place: str) -> None:
+        super().__init__(
+            f"constraint_{violations[0].code.lower()}",
+            " ".join(v.message for v in violations),
+            field=violations[0].field,
+            place=place,
+        )
+        self.violations = tuple(violations)
+
+
+def open_tag_set(*, actor: User, text: ArticleText) -> TagSet:
+    """Return the person's tag set on a text, made at the first tag. An editor's first set leads the article.
+
+    Raises DomainError `not_allowed` unless the person may tag on the desk.
+    """
+    desk = text.article.desk
+    if not may(actor, Permission.TAG, desk):
+        raise DomainError("not_allowed", f"You may read on {desk}, but not tag. Ask an editor of the desk.")
+    with transaction.atomic():
+        ArticleText.objects.select_for_update(of=("self",)).get(pk=text.pk)
+        existing = TagSet.objects.filter(text=text, author=actor).first()
+        if existing is not None:
+            return existing
+        leads = may(actor, Permission.LEAD, desk) and not TagSet.objects.filter(text=text, leads=True).exists()
+        return TagSet.objects.create(text=text, author=actor, leads=leads)
+
+
+@transaction.atomic
+def change_tags(
+    *,
+    actor: User,
+    tag_set: TagSet,
+    statement: Statement | None,
+    changes: Iterable[Change],
+    expected_revision: int | None = None,
+) -> tuple[Tag, ...]:
+    """Apply edits to one statement (None: to the article) as one step, or refuse all of them.
+
+    Raises TagRefusedError naming every broken constraint, or DomainError `not_allowed`, `tags_changed_meanwhile` (the
+    set is not at `expected_revision`), `tag_unknown`, `field_unknown`, `value_unknown`, `statement_of_another_text`.
+    """
+    locked = TagSet.objects.select_for_update(of=("self",)).select_related("text__article__desk").get(pk=tag_set.pk)
+    _refuse_strangers(actor, locked, statement)
+    if expected_revision is not None and expected_revision != locked.revision:
+        raise DomainError(
+            "tags_changed_meanwhile",
+            "These tags were changed somewhere else since you opened them. Reload, compare, and save again.",
+        )
+    before = last_rows(locked, statement)
+    after, new = draft_changes(actor=actor, tag_set=locked, statement=statement, before=before, changes=changes)
+    if not new:
+        return ()
+    if statement is not None:
+        _refuse_violations(actor, locked, statement, after)
+    _write(new, locked.text)
+    transaction.on_commit(partial(tags_changed.send, sender=TagSet, tag_set_id=locked.pk))
+    return tuple(row.tag for row in new)
+
+
+def add_tag(*, actor: User, tag_set: TagSet, statement: Statement | None, change: Change) -> Tag | None:
+    """Add or revise one tag; None where nothing changed. Raises what `change_tags` raises."""
+    tags = change_tags(actor=actor, tag_set=tag_set, statement=statement, changes=[change])
+    return tags[0] if tags else None
+
+
+def withdraw_tag(*, actor: User, tag: Tag) -> Tag | None:
+    """Take a tag back by a further revision that says so; its history stays. Raises what `change_tags` raises."""
+    change = Change(kind=TagKind(tag.kind), root=tag.root_id, withdraw=True)
+    return add_tag(actor=actor, tag_set=tag.tag_set, statement=tag.statement, change=change)
+
+
+@transaction.atomic
+def accept_suggestions(*, actor: User, tag_set: TagSet, suggestions: Sequence[Suggestion]) -> tuple[Tag, ...]:
+    """Take suggestions of one statement (or of the article) as they are, all or none, and record the decisions.
+
+    Raises what `change_tags` raises, or DomainError `suggestions_of_several_statements`.
+    """
+    if len({s.statement_id for s in suggestions}) > 1:
+        raise DomainError("suggestions_of_several_statements", "Accept the suggestions of one statement at a time.")
+    if not suggestions:
+        return ()
+    statement = suggestions[0].statement
+    labels = {s.label: s for s in Statement.objects.filter(text=tag_set.text).select_related("text__article")}
+    changes = [change_from(s, statements=labels, source=_mentioned_source(tag_set.text, s)) for s in suggestions]
+    tags = change_tags(actor=actor, tag_set=tag_set, statement=statement, changes=changes)
+    for suggestion in suggestions:
+        decide(actor=actor, suggestion=suggestion, decision=Decision.ACCEPTED)
+    return tags
+
+
+@transaction.atomic
+def accept_changed(*, actor: User, tag_set: TagSet, suggestion: Suggestion, change: Change) -> Tag | None:
+    """Take a suggestion with changes: the tag names the suggestion and says that it was changed."""
+    change = replace(change, origin=Origin.SUGGESTION_CHANGED, suggestion=suggestion)
+    tag = add_tag(actor=actor, tag_set=tag_set, statement=suggestion.statement, change=change)
+    decide(actor=actor, suggestion=suggestion, decision=Decision.CHANGED)
+    return tag
+
+
+def open_suggestions(*, person: User, statement: Statement) -> list[Suggestion]:
+    """Return the current suggestions on a statement about which the person has not decided."""
+    decided = decisions_of(person=person, text=statement.text)
+    current = statement.suggestions.current().prefetch_related("spans")
+    return [suggestion for suggestion in current if suggestion.pk not in decided]
+
+
+@transaction.atomic
+def let_lead(*, actor: User, tag_set: TagSet) -> None:
+    """Make this set the one that the desk's summary of the article is computed from.
+
+    Raises DomainError `not_allowed` unless the person runs the desk.
+    """
+    desk = tag_set.text.article.desk
+    if not may(actor, Permission.LEAD, desk):
+        raise DomainError("not_allowed", f"Only editors of {desk} choose whose tags lead.")
+    ArticleText.objects.select_for_update(of=("self",)).get(pk=tag_set.text_id)
+    TagSet.objects.filter(text=tag_set.text_id, leads=True).update(leads=False)
+    TagSet.objects.filter(pk=tag_set.pk).update(leads=True)
+    transaction.on_commit(partial(tags_changed.send, sender=TagSet, tag_set_id=tag_set.pk))
+
+
+def _refuse_strangers(actor: User, tag_set: TagSet, statement: Statement | None) -> None:
+    if actor.pk != tag_set.author_id or not may(actor, Permission.TAG, tag_set.text.article.desk):
+        raise DomainError("not_allowed", "These are somebody else's tags: you may change only your own.")
+    if statement is not None and statement.text_id != tag_set.text_id:
+        raise DomainError("statement_of_another_text", "That statement belongs to another text.")
+
+
+def _refuse_violations(actor: User, tag_set: TagSet, statement: Statement, after: Sequence[TagRow]) -> None:
+    record = statement_record(statement, after)
+    violations = (
+        *check_author(record, is_machine=actor.is_machine),
+        *check_statement(record, _context(tag_set, statement, after, record)),
+    )
+    if violations:
+        raise TagRefusedError(violations, statement.reference)
+
+
+def _context(tag_set: TagSet, statement: Statement, after: Sequence[TagRow], record: StatementTags) -> TextContext:
+    text = tag_set.text
+    evidence = [e for row in after for e in row.evidence if isinstance(e, Statement)]
+    others = Tag.objects.current().filter(tag_set=tag_set, kind=TagKind.RELATION).exclude(statement=statement)
+    return TextContext(
+        text=text.content,
+        statements=tuple(_known(tag_set, other, record) for other in _statements(text)),
+        quotations=tuple(q.span for q in find_quotations(text.content, statement.start, statement.end)),
+        references=frozenset(e.reference for e in evidence if e.text_id != text.pk),
+        relations=frozenset(str(root) for root in others.values_list("root", flat=True)),
+    )
+
+
+def _statements(text: ArticleText) -> list[Statement]:
+    return list(Statement.objects.filter(text=text).select_related("text__article").order_by("position"))
+
+
+def _known(tag_set: TagSet, other: Statement, record: StatementTags) -> KnownStatement:
+    if record.values.status == Status.CARRIED and record.values.continues == other.reference:
+        return known_statement(statement_record(other, current_rows(tag_set, other)))
+    span = Span(other.start, other.end)
+    return KnownStatement(other.reference, other.label, SegmentKind(other.kind), span, other.paragraph)
+
+
+def _mentioned_source(text: ArticleText, suggestion: Suggestion) -> Source | None:
+    """Return the registry's source for the words of a suggested relation, registered if it is a real source."""
+    span = next((s for s in suggestion.spans.all() if s.role == SpanRole.SOURCE), None)
+    if span is None:
+        return None
+    return mentioned_source(
+        desk=text.article.desk,
+        mention=text.content[span.start : span.end],
+        source_type=str(suggestion.values.get("source_type", "")),
+        kind=suggestion.label,
+    )
+
+
+def mentioned_source(*, desk: Desk, mention: str, source_type: str, kind: str) -> Source | None:
+    """Return the desk's source for a mention, registering it unless it only holds an attitude or has no type."""
+    known = resolve_mention(desk=desk, mention=mention)
+    if known is not None or kind == RelationKind.ATTITUDE or source_type in {"", SourceType.UNSPECIFIED}:
+        return known
+    return register_source(desk=desk, name=mention[:200], source_type=source_type)
+
+
+def _write(rows: Sequence[TagRow], text: ArticleText) -> None:
+    try:
+        with transaction.atomic():
+            Tag.objects.bulk_create(row.tag for row in rows)
+            TagSpan.objects.bulk_create(
+                TagSpan(tag=row.tag, role=s.role, start=s.span.start, end=s.span.end, exact=s.span.of(text.content))
+                for row in rows
+                for s in row.spans
+            )
+            Evidence.objects.bulk_create(_evidence(row.tag, thing) for row in rows for thing in row.evidence)
+            _check_deferred()
+    except IntegrityError as error:
+        logger.warning("the database refused tags that the constraints let pass: %s", error)
+        raise DomainError(
+            "constraint_refused", "These tags contradict each other, so nothing was saved. Reload, compare, try again."
+        ) from error
+
+
+def _evidence(tag: Tag, thing: Any) -> Evidence:
+    if isinstance(thing, Statement):
+        return Evidence(tag=tag, statement=thing)
+    return Evidence(tag=tag, document=str(thing))
+
+
+def _check_deferred() -> None:
+    """Let the database check now what it otherwise checks at commit, where the refusal can still be explained."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
