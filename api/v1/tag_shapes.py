@@ -1,0 +1,111 @@
+"""What a tag looks like to a machine."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from annotator.articles.models import ArticleText, Statement
+from annotator.review.blinding import tag_set_shown_to, tag_sets_visible_to, tags_visible_to
+from annotator.tagging.codebook import Origin
+from annotator.tagging.reading import TagRow
+from api.v1.spans import SpanSerializer, show_spans
+from api.v1.tag_values import TAG_KINDS, TagValuesSerializer, show_values
+
+
+class TagSetSerializer(serializers.Serializer[Any]):
+    """All tags of one person on one text."""
+
+    id = serializers.UUIDField()
+    author = serializers.CharField(source="author.username")
+    leads = serializers.BooleanField(help_text="Whether the desk's own summary is computed from this set.")
+    revision = serializers.IntegerField(help_text="Grows with every change; send it as `expected_revision`.")
+
+
+class TagSerializer(serializers.Serializer[Any]):
+    """One revision of a tag. `id` stays the same over all revisions."""
+
+    id = serializers.UUIDField()
+    revision_id = serializers.UUIDField(help_text="Id of this revision.")
+    replaces = serializers.UUIDField(allow_null=True, help_text="Id of the revision before, null for the first.")
+    kind = serializers.ChoiceField(choices=TAG_KINDS)
+    tag_set = serializers.UUIDField()
+    article = serializers.CharField(help_text="Slug of the article.")
+    statement = serializers.UUIDField(allow_null=True)
+    reference = serializers.CharField(allow_null=True, help_text="Reference of the statement.")
+    values = TagValuesSerializer()
+    source_name = serializers.CharField(allow_null=True, help_text="Name of `values.source` in the registry.")
+    spans = SpanSerializer(many=True)
+    evidence = serializers.ListField(
+        child=serializers.CharField(), help_text="What shows a dispute: statement references or names of documents."
+    )
+    note = serializers.CharField(allow_blank=True)
+    made_by = serializers.CharField()
+    made_at = serializers.DateTimeField()
+    origin = serializers.ChoiceField(choices=[origin.value for origin in Origin])
+    suggestion = serializers.UUIDField(allow_null=True, help_text="The suggestion it was made from.")
+    scheme_version = serializers.CharField()
+    withdrawn = serializers.BooleanField()
+
+
+@extend_schema_serializer(many=False)
+class TagsSerializer(serializers.Serializer[Any]):
+    """Tags with the set they belong to; no set where there are no tags to see."""
+
+    tag_set = TagSetSerializer(allow_null=True)
+    results = TagSerializer(many=True)
+
+
+def show_tag(row: TagRow, text: ArticleText) -> dict[str, Any]:
+    """Return a tag of a text as TagSerializer describes it."""
+    tag = row.tag
+    shown = {
+        "id": tag.root_id,
+        "revision_id": tag.pk,
+        "replaces": tag.replaces_id,
+        "kind": tag.kind,
+        "tag_set": tag.tag_set_id,
+        "article": text.article.slug,
+        "statement": tag.statement_id,
+        "reference": f"{text.article.slug}-{tag.statement.label}" if tag.statement else None,
+        "values": show_values(row),
+        "source_name": tag.source.name if tag.source else None,
+        "spans": show_spans(row.spans, text.content),
+        "evidence": [e.reference if isinstance(e, Statement) else e for e in row.evidence],
+        "note": tag.note,
+        "made_by": tag.made_by.username,
+        "made_at": tag.made_at,
+        "origin": tag.origin,
+        "suggestion": tag.suggestion_id,
+        "scheme_version": tag.scheme_version,
+        "withdrawn": tag.withdrawn,
+    }
+    return dict(TagSerializer(shown).data)
+
+
+def show_tags(tag_set: Any, rows: Iterable[TagRow], text: ArticleText, status: int = 200) -> Response:
+    """Answer with tags and their set; the ETag is the set's revision."""
+    answer = {
+        "tag_set": TagSetSerializer(tag_set).data if tag_set else None,
+        "results": [show_tag(row, text) for row in rows],
+    }
+    headers = {"ETag": f'"{tag_set.revision}"'} if tag_set else {}
+    return Response(answer, status=status, headers=headers)
+
+
+def answer_with_set(user: object, text: ArticleText, author: str, statement: Statement | None = None) -> Response:
+    """Answer with the tags of an author, or of the set that is shown to the person first.
+
+    Raises Http404 where there is no set of that author, or none that the person may see.
+    """
+    if author:
+        tag_set = tag_sets_visible_to(user, text).filter(author__username=author).first()
+        if tag_set is None:
+            raise Http404
+    else:
+        tag_set = tag_set_shown_to(user, text)
+    rows = tags_visible_to(user, tag_set, statement) if tag_set else ()
+    return show_tags(tag_set, rows, text)
