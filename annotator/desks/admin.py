@@ -134,15 +134,17 @@ class MembershipForm(_ModelForm):
     def clean_username(self) -> str:
         """Find the person."""
         name: str = self.cleaned_data["username"]
-        self.instance.user = User.objects.filter(username=name, is_active=True).first()
-        if self.instance.user is None:
+        person = User.objects.filter(username=name, is_active=True).first()
+        if person is None:
             raise forms.ValidationError(f"Nobody has the user name “{name}”. Ask an administrator for an account.")
+        self.instance.user = person
         return name
 
     def clean(self) -> dict[str, Any]:
         """Refuse a second role on the same desk."""
         given = super().clean() or {}
-        person, desk = self.instance.user, given.get("desk")
+        desk = given.get("desk")
+        person = self.instance.user if self.instance.user_id else None
         if person and desk and Membership.objects.filter(user=person, desk=desk).exists():
             raise forms.ValidationError(f"{person} has a role on {desk} already: change that one.")
         return given

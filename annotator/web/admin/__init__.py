@@ -1,0 +1,6 @@
+"""The lists whose columns come from several rooms."""
+
+from annotator.web.admin.articles import ArticleAdmin, OutletAdmin
+from annotator.web.admin.sources import SourceAdmin
+
+__all__ = ["ArticleAdmin", "OutletAdmin", "SourceAdmin"]

@@ -1,0 +1,185 @@
+"""The start page: what is there, what waits for me, what changed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from annotator.articles.models import Article, ArticleText, Statement, current_texts
+from annotator.desks.models import User
+from annotator.desks.policy import grants_of
+from annotator.desks.roles import Permission
+from annotator.review.blinding import newest_tags_visible_to, own_tags
+from annotator.summaries.models import ArticleSummary
+from annotator.summaries.services import state_of, summaries_shown_to, summaries_visible_to
+from annotator.tagging.derive import is_finished
+from annotator.tagging.reading import TagRow, statement_records
+from annotator.web.describe import describe_row
+from annotator.web.guide import CodebookGuide, read_guide
+from annotator.web.pages import articles_for
+from annotator.web.reading import open_counts
+
+NEWEST = 10
+WAITING = 6
+CHANGED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article in the list of the newest."""
+
+    article: Article
+    state: str
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An article with work left for the person."""
+
+    article: Article
+    done: int
+    total: int
+    continue_at: str
+    suggestions: int
+
+    @property
+    def percent(self) -> float:
+        """Return the finished part in per cent."""
+        return 100 * self.done / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TagNews:
+    """A tag that was made lately."""
+
+    title: str
+    words: str
+    who: str
+    when: Any
+    slug: str
+    label: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """Everything on the start page."""
+
+    count: int
+    newest: tuple[ArticleRow, ...]
+    waiting: tuple[Waiting, ...]
+    texts: tuple[ArticleText, ...]
+    summaries: tuple[tuple[ArticleSummary, str], ...]
+    tags: tuple[TagNews, ...]
+    may_add: bool
+    may_tag: bool
+    sees_all: bool
+
+
+def start_page(request: HttpRequest) -> StartPage | None:
+    """Return what the person's start page shows; None for nobody."""
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    held = frozenset().union(*grants_of(user).values())
+    articles = articles_for(user)
+    newest = list(articles.order_by("-created_at", "slug")[:NEWEST])
+    may_tag = Permission.TAG in held
+    return StartPage(
+        count=articles.count(),
+        newest=tuple(_rows(user, newest)),
+        waiting=tuple(waiting_for(user)) if may_tag else (),
+        texts=tuple(_newest_texts(articles)),
+        summaries=tuple(_newest_summaries(user)),
+        tags=_newest_tags(user, read_guide()),
+        may_add=Permission.ADD_ARTICLES in held,
+        may_tag=may_tag,
+        sees_all=Permission.SEE_ALL_TAGS in held,
+    )
+
+
+def _rows(user: User, articles: Sequence[Article]) -> Iterable[ArticleRow]:
+    shown = summaries_shown_to(user, articles)
+    for article in articles:
+        summary = shown.get(article.pk)
+        yield ArticleRow(article, state_of(summary).value, progress_of(summary))
+
+
+def progress_of(summary: ArticleSummary | None) -> str:
+    """Return how many of the body's statements are finished, as far as the stored summary knows."""
+    if summary is None:
+        return "–"
+    return f"{summary.record['coverage']['done']} of {summary.record['coverage']['of']}"
+
+
+def waiting_for(user: User) -> Iterable[Waiting]:
+    """Yield the articles with statements that the person has not finished: those begun first, then the newest."""
+    desks = [desk for desk, granted in grants_of(user).items() if Permission.TAG in granted]
+    texts = list(
+        current_texts()
+        .filter(article__desk__in=desks)
+        .exclude(segmentation=None)
+        .select_related("article")
+        .order_by("-created_at", "article__slug")[:50]
+    )
+    tags = own_tags(user, texts)
+    texts.sort(key=lambda text: text.pk not in tags)
+    statements = _statements_of(texts)
+    found = 0
+    waiting = open_counts(user, [text.pk for text in texts])
+    for text in texts:
+        if found == WAITING:
+            return
+        left = _waiting(text, statements.get(text.pk, []), tags.get(text.pk, ()), waiting[text.pk])
+        if left is not None:
+            found += 1
+            yield left
+
+
+def _statements_of(texts: Sequence[ArticleText]) -> Mapping[UUID, list[Statement]]:
+    by_pk = {text.pk: text for text in texts}
+    found: dict[UUID, list[Statement]] = {}
+    for statement in Statement.objects.filter(text__in=texts).order_by("position"):
+        statement.text = by_pk[statement.text_id]
+        found.setdefault(statement.text_id, []).append(statement)
+    return found
+
+
+def _waiting(
+    text: ArticleText, statements: Sequence[Statement], rows: Sequence[TagRow], suggestions: int
+) -> Waiting | None:
+    records = statement_records(statements, rows)
+    missing = [s.label for s, record in zip(statements, records, strict=True) if not is_finished(record)]
+    if not missing:
+        return None
+    return Waiting(text.article, len(statements) - len(missing), len(statements), missing[0], suggestions)
+
+
+def _newest_texts(articles: Any) -> Iterable[ArticleText]:
+    texts = ArticleText.objects.filter(article__in=articles.values("pk")).select_related("article", "added_by")
+    return texts.defer("content").order_by("-created_at", "article__slug")[:CHANGED]
+
+
+def _newest_summaries(user: User) -> Iterable[tuple[ArticleSummary, str]]:
+    summaries = summaries_visible_to(user).select_related("text__article", "tag_set__author")
+    for summary in summaries.exclude(tag_set=None).order_by("-computed_at")[:CHANGED]:
+        author = summary.tag_set.author if summary.tag_set else None
+        yield summary, "your tags" if author == user else f"tags of {author}"
+
+
+def _newest_tags(user: User, guide: CodebookGuide) -> tuple[TagNews, ...]:
+    found = []
+    for row in newest_tags_visible_to(user, Article.objects.visible_to(user), CHANGED):
+        text = row.tag.tag_set.text
+        described = describe_row(row, text.content, guide)
+        words = " … ".join(words for _, words in described.words) or ", ".join(
+            value for _, value in described.answers[:3]
+        )
+        label = row.tag.statement.label if row.tag.statement else ""
+        who = "you" if row.tag.made_by_id == user.pk else str(row.tag.made_by)
+        title = f"{described.title}, withdrawn" if row.tag.withdrawn else described.title
+        found.append(TagNews(title, words, who, row.tag.made_at, text.article.slug, label, text.article.title))
+    return tuple(found)

@@ -1,0 +1,84 @@
+"""The start page: what is there, what waits, what changed, for each role and for an empty desk."""
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from annotator.articles.models import Article
+from annotator.desks.models import Desk, User
+from annotator.summaries.services import refresh_summary
+from annotator.tagging.models import TagSet
+from tests.factories.articles import make_article, statement_of, text_of
+from tests.factories.tagging import tag, values
+
+At = Callable[[User | None], Client]
+
+
+def start(client: Client) -> str:
+    """Return the start page."""
+    return client.get("/admin/").content.decode()
+
+
+def test_an_editor_of_an_empty_desk_is_told_the_next_step(edda: User, at: At) -> None:
+    page = start(at(edda))
+
+    assert "Add your first article" in page
+    assert "manage.py loaddata" in page
+
+
+def test_a_reader_of_an_empty_desk_is_told_to_wait(rita: User, at: At) -> None:
+    page = start(at(rita))
+
+    assert "Your desk has no articles yet." in page
+    assert "Add your first" not in page
+
+
+def test_what_waits_leads_to_the_first_unfinished_statement(tagged: Article, ana: User, at: At) -> None:
+    tag(ana, statement_of(tagged, "H1"), values(claim_type="event", status="unattributed"))
+
+    page = start(at(ana))
+
+    assert "2 of 4 finished" in page
+    assert "open suggestion" in page
+    assert f'href="/articles/{tagged.slug}/statements/S2/">Continue at S2' in page
+
+
+def test_finished_articles_do_not_wait(article: Article, ana: User, at: At) -> None:
+    for statement in text_of(article).statements.select_related("text__article"):
+        tag(ana, statement, values(claim_type="not_a_claim"))
+
+    assert "What waits for you" not in start(at(ana))
+
+
+def test_news_are_blind(tagged: Article, ana: User, ben: User, edda: User, rita: User, at: At) -> None:
+    refresh_summary(text_id=text_of(tagged).pk, tag_set_id=TagSet.objects.get().pk)
+
+    mine, bens, all_, leading = (start(at(user)) for user in (ana, ben, edda, rita))
+
+    assert "Your newest tags" in mine and "allegedly" in mine and "your tags, revision" in mine
+    assert "allegedly" not in bens and "revision" not in bens and ">0 of 4 finished" in bens
+    assert "Newest tags" in all_ and "allegedly" in all_ and "tags of ana" in all_
+    assert "allegedly" not in leading and "What waits" not in leading
+
+
+def test_every_list_is_there_in_the_order_of_the_work(edda: User, at: At) -> None:
+    page = start(at(edda))
+
+    groups = ["Articles", "Sources", "Suggestions", "Tags and codebook", "Summaries", "Desks and people"]
+    places = [page.index(f"<dt>{group}</dt>") for group in groups]
+    assert places == sorted(places)
+    assert "Groups" not in page
+
+
+def test_more_articles_cost_no_more_queries(desk: Desk, edda: User, article: Article, at: At) -> None:
+    client = at(edda)
+    counts = []
+    for number in range(2):
+        make_article(desk, edda, text=f"Text {number}, he said.", title=f"Text {number}")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/admin/")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 45
