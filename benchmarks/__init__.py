@@ -1,0 +1,1 @@
+"""Measurements that `manage.py bench` prints; no test depends on them."""
