@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import DataError
 from django.db.models import Model, Q, QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -30,8 +31,9 @@ class KeysetPagination(BasePagination):
         limit = _limit(request.query_params.get("limit", ""))
         rows = queryset.order_by(*keyset)
         if cursor := request.query_params.get("cursor"):
-            rows = _after(rows, keyset, cursor)
-        page = list(rows[: limit + 1])
+            page = _after(rows, keyset, cursor, limit + 1)
+        else:
+            page = list(rows[: limit + 1])
         self.next_cursor = _cursor_of(page[limit - 1], keyset) if len(page) > limit else None
         return page[:limit]
 
@@ -79,12 +81,12 @@ def _limit(value: str) -> int:
     return min(int(value), MAX_LIMIT)
 
 
-def _after(rows: QuerySet[Row], keyset: tuple[str, ...], cursor: str) -> QuerySet[Row]:
+def _after(rows: QuerySet[Row], keyset: tuple[str, ...], cursor: str, most: int) -> list[Row]:
     """Return the rows behind the cursor. Raises ValidationError where the cursor is none of ours."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return rows.filter(_behind(keyset, values))
-    except (ValueError, TypeError, binascii.Error, DjangoValidationError):
+        return list(rows.filter(_behind(keyset, values))[:most])
+    except (ValueError, TypeError, OverflowError, binascii.Error, DjangoValidationError, DataError):
         raise ValidationError({"cursor": "This cursor is not one of this list: begin without it."}) from None
 
 

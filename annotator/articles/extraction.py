@@ -90,7 +90,7 @@ def extract(filename: str, data: bytes) -> Iterator[ExtractedArticle | DomainErr
         elif ending in (".html", ".htm"):
             yield _from_html(name, decode_html(data))
         elif ending == ".jsonl":
-            yield from _from_json_lines(name, decode(data))
+            yield from _from_json_lines(name, data)
         else:
             message = f"{name or 'The file'} has no format that can be read. Accepted are {', '.join(FORMATS)}."
             yield DomainError("unknown_format", message, field="file", place=name)
@@ -176,17 +176,20 @@ def _web_address(address: str) -> str:
     return address if address.startswith(("https://", "http://")) else ""
 
 
-def _from_json_lines(name: str, text: str) -> Iterator[ExtractedArticle | DomainError]:
+def _from_json_lines(name: str, data: bytes) -> Iterator[ExtractedArticle | DomainError]:
     """Yield one article a line. U+2028 is no line end here: JSON strings may hold it."""
-    if not text.strip():
+    if _marked_encoding(data) == "utf-16":
+        data = decode(data).encode()
+    if not data.strip():
         raise DomainError("empty_text", f"{name} holds no lines.", field="file")
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(data.split(b"\n"), start=1):
         if not line.strip():
             continue
+        place = f"{name} line {number}"
         try:
-            yield _from_json(line, f"{name} line {number}")
+            yield _from_json(decode(line), place)
         except DomainError as error:
-            yield DomainError(error.code, error.message, field=error.field, place=f"line {number}")
+            yield DomainError(error.code, error.message, field=error.field, place=place)
 
 
 def _from_json(line: str, place: str) -> ExtractedArticle:
@@ -210,7 +213,7 @@ def _from_json(line: str, place: str) -> ExtractedArticle:
         title=_string(values, "title") or title_of(text),
         byline=_string(values, "byline"),
         outlet=_string(values, "outlet"),
-        url=_string(values, "url"),
+        url=_web_address(_string(values, "url")),
         published=day,
         licence=_string(values, "licence"),
         external_id=_string(values, "external_id"),

@@ -1,6 +1,7 @@
 """How articles come in: one door for pages, API, upload and command; the worker does the same for fixtures."""
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +21,9 @@ from annotator.text.segment import find_structure
 from annotator.text.structure import Structure
 from annotator.text.words import count_words
 
+logger = logging.getLogger(__name__)
 SEGMENTATION_METHOD = "lines 1"
+SET_ASIDE = "set aside: too many statements"
 MAX_STATEMENTS = 10_000
 SLUG_LENGTH = 100
 TITLE_LENGTH = 300
@@ -86,7 +89,7 @@ def revise_text(*, actor: User, article: Article, content: str) -> ArticleText:
     if not may(actor, Permission.ADD_ARTICLES, article.desk):
         raise DomainError("not_allowed", f"Only editors of {article.desk} may correct articles.")
     check_text(content)
-    Article.objects.select_for_update().get(pk=article.pk)
+    Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     newest = article.texts.order_by("-version").first()
     if newest is not None and newest.content == content:
         raise DomainError("text_unchanged", "The text is the same as the stored one.", field="content")
@@ -104,7 +107,7 @@ def segment_text(*, text: ArticleText) -> bool:
 
     Raises DomainError `too_many_statements`.
     """
-    locked = ArticleText.objects.select_for_update().get(pk=text.pk)
+    locked = ArticleText.objects.select_for_update(no_key=True).get(pk=text.pk)
     if Segmentation.objects.filter(text=locked).exists():
         return False
     structure = find_structure(locked.content)
@@ -120,6 +123,15 @@ def segment_text(*, text: ArticleText) -> bool:
     _store_structure(locked, structure)
     transaction.on_commit(partial(text_stored.send, sender=ArticleText, text_id=locked.pk))
     return True
+
+
+def segment_or_set_aside(*, text: ArticleText) -> None:
+    """Segment a text that came in past the doors; one that is too large to work with is marked and left alone."""
+    try:
+        segment_text(text=text)
+    except DomainError as error:
+        logger.warning("%s: %s", text, error.message)
+        Segmentation.objects.get_or_create(text=text, defaults={"method": SET_ASIDE, "body_words": 0})
 
 
 def _one_at_a_time() -> None:

@@ -21,7 +21,6 @@ from annotator.tagging.fields import FIELDS
 from annotator.tagging.models import Evidence, Tag, TagSet
 
 BATCH: Final = 25
-DEEPEST_MERGE: Final = 50
 Item = TypeVar("Item")
 POINTERS: Final = frozenset({"source", "parent", "denies"})
 STATEMENTS: Final = frozenset({"continues", "repeats"})
@@ -108,10 +107,7 @@ def _sources_of(tags: list[Tag]) -> dict[UUID, Source]:
     """Return the sources that tags point to and those that they were merged into, by id."""
     found: dict[UUID, Source] = {}
     wanted = {tag.source_id for tag in tags if tag.source_id}
-    for _ in range(DEEPEST_MERGE):
-        wanted -= found.keys()
-        if not wanted:
-            break
+    while wanted := wanted - found.keys():  # a merge never closes a circle
         rows = Source.objects.filter(pk__in=wanted).prefetch_related("aliases")
         found |= {source.pk: source for source in rows}
         wanted = {source.merged_into_id for source in rows if source.merged_into_id}

@@ -85,16 +85,9 @@ def all_visible_sets(user: Any, articles: models.QuerySet[Article]) -> models.Qu
 
 def own_tags(user: Any, texts: Iterable[ArticleText]) -> Mapping[UUID, tuple[TagRow, ...]]:
     """Return the person's own current tags on several texts, by text, in a constant number of queries."""
-    names = ("statement", "continues", "repeats")
-    tags = (
-        Tag.objects.current()
-        .filter(tag_set__author=user, tag_set__text__in=list(texts))
-        .select_related("tag_set", "source__merged_into", *(f"{name}__text__article" for name in names))
-        .defer(*(f"{name}__text__content" for name in names))
-        .prefetch_related(*whole_tags())
-    )
+    tags = Tag.objects.current().filter(tag_set__author=user, tag_set__text__in=list(texts)).select_related("tag_set")
     found: dict[UUID, list[TagRow]] = defaultdict(list)
-    for tag in tags.order_by("made_at", "id"):
+    for tag in tags.prefetch_related(*whole_tags()).order_by("made_at", "id"):
         found[tag.tag_set.text_id].append(row_of(tag))
     return {text: tuple(rows) for text, rows in found.items()}
 

@@ -7,15 +7,18 @@ from annotator.errors import DomainError
 from annotator.sources.models import SOURCE_TYPES, Source, SourceAlias
 from annotator.sources.names import name_key
 
+LONGEST_NAME = 200
+
 
 @transaction.atomic
 def register_source(*, desk: Desk, name: str, source_type: str, aliases: tuple[str, ...] = ()) -> Source:
     """Return the desk's source of that name or alias, made if it is new; new aliases are added.
 
-    Raises DomainError `source_name_empty` or `source_type_unknown`.
+    Raises DomainError `source_name_empty`, `source_name_too_long` or `source_type_unknown`.
     """
     if not name_key(name):
         raise DomainError("source_name_empty", "A source needs a name.", field="name")
+    _refuse_long(name)
     if source_type not in dict(SOURCE_TYPES):
         raise DomainError("source_type_unknown", f"“{source_type}” is not a type of source.", field="source_type")
     source = resolve_mention(desk=desk, mention=name)
@@ -30,6 +33,7 @@ def register_source(*, desk: Desk, name: str, source_type: str, aliases: tuple[s
 
 def add_alias(*, source: Source, name: str) -> None:
     """Let the source be found under another name. Raises DomainError `alias_taken` where another source has it."""
+    _refuse_long(name)
     holder = resolve_mention(desk=source.desk, mention=name)
     if holder is not None and holder != source:
         raise DomainError(
@@ -39,6 +43,12 @@ def add_alias(*, source: Source, name: str) -> None:
         SourceAlias.objects.get_or_create(
             desk=source.desk, key=name_key(name), defaults={"source": source, "name": name.strip()}
         )
+
+
+def _refuse_long(name: str) -> None:
+    if max(len(name.strip()), len(name_key(name))) > LONGEST_NAME:
+        message = f"A source's name has at most {LONGEST_NAME} characters."
+        raise DomainError("source_name_too_long", message, field="name")
 
 
 def resolve_mention(*, desk: Desk, mention: str) -> Source | None:
@@ -59,7 +69,7 @@ def merge_sources(*, source: Source, into: Source) -> None:
 
     Raises DomainError `merge_refused` across desks, into itself, or where a circle would arise.
     """
-    rows = {row.pk: row for row in Source.objects.select_for_update().filter(pk__in=[source.pk, into.pk])}
+    rows = {row.pk: row for row in Source.objects.select_for_update(no_key=True).filter(pk__in=[source.pk, into.pk])}
     target = rows[into.pk]
     if source.pk == into.pk or source.desk_id != into.desk_id or target.merged_into_id is not None:
         raise DomainError("merge_refused", f"{source.name} cannot be merged into {into.name}.", field="into")

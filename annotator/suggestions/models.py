@@ -25,6 +25,7 @@ class DetectionRun(models.Model):
     new = models.PositiveIntegerField()
     kept = models.PositiveIntegerField()
     stale = models.PositiveIntegerField()
+    failure = models.TextField(blank=True, default="", help_text="Why the search of this text ended without a result.")
     finished_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

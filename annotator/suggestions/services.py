@@ -1,5 +1,6 @@
 """How suggestions come to be and what people do with them."""
 
+import logging
 from functools import partial
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from annotator.suggestions.models import (
 from annotator.suggestions.signals import suggestions_ready
 from annotator.text.spans import Span
 from annotator.text.structure import Citation, Segment, SegmentKind, StatementSpan
+
+logger = logging.getLogger(__name__)
 
 
 def detector_versions() -> str:
@@ -59,14 +62,15 @@ def run_detectors(*, text_id: UUID, again: bool = False) -> DetectionRun | None:
     Safe to run twice and at the same time: the text's row is locked, the search itself is pure.
     """
     text = ArticleText.objects.get(pk=text_id)
-    findings = detect(document_of(text))
+    findings, failure = _search(text)
     versions = detector_versions()
     with transaction.atomic():
-        ArticleText.objects.select_for_update().get(pk=text_id)
+        ArticleText.objects.select_for_update(no_key=True).get(pk=text_id)
         runs = DetectionRun.objects.filter(text=text)
         if not again and runs.filter(detectors=versions).exists():
             return None
-        diff = diff_findings(text.suggestions.values_list("fingerprint", flat=True), findings)
+        known = text.suggestions.values_list("fingerprint", flat=True)
+        diff = diff_findings(() if failure else known, findings)
         run = DetectionRun.objects.create(
             text=text,
             number=runs.count() + 1,
@@ -75,14 +79,27 @@ def run_detectors(*, text_id: UUID, again: bool = False) -> DetectionRun | None:
             new=len(diff.new),
             kept=len(diff.kept),
             stale=len(diff.stale),
+            failure=failure,
         )
         _store(run, diff)
         transaction.on_commit(partial(suggestions_ready.send, sender=DetectionRun, text_id=text_id))
     return run
 
 
+def _search(text: ArticleText) -> tuple[tuple[Finding, ...], str]:
+    """Return the findings, or none and the reason: one text that a detector cannot read must not hold up the others.
+
+    The failed run is stored, so the text is searched again when a detector changes, not every few seconds.
+    """
+    try:
+        return detect(document_of(text)), ""
+    except Exception as error:
+        logger.exception("the detectors failed on %s", text.pk)
+        return (), f"{type(error).__name__}: {error}"[:2000]
+
+
 def _store(run: DetectionRun, diff: FindingsDiff) -> None:
-    known = {s.fingerprint: s for s in Suggestion.objects.filter(text=run.text)}
+    known = {s.fingerprint: s for s in Suggestion.objects.filter(text=run.text)} if diff.kept or diff.stale else {}
     for key, finding in diff.kept.items():
         suggestion = known[key]
         suggestion.values, suggestion.score = dict(finding.values), finding.score
@@ -131,7 +148,7 @@ def decide(*, actor: User, suggestion: Suggestion, decision: Decision) -> Sugges
     desk = suggestion.text.article.desk
     if not may(actor, Permission.TAG, desk):
         raise DomainError("not_allowed", f"You may not decide about suggestions on {desk}.")
-    Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion.pk)
+    Suggestion.objects.select_for_update(of=("self",), no_key=True).get(pk=suggestion.pk)
     number = SuggestionDecision.objects.filter(suggestion=suggestion, person=actor).count() + 1
     return SuggestionDecision.objects.create(suggestion=suggestion, person=actor, number=number, decision=decision)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from annotator.articles.models import ArticleText, current_texts
+from annotator.summaries.summarize import METHOD_VERSION
 from annotator.tagging.models import TagSet
 
 
@@ -49,8 +50,9 @@ class ArticleSummary(models.Model):
 
     @property
     def is_stale(self) -> bool:
-        """Say whether the tags have changed since the summary was computed."""
-        return self.tag_set is not None and self.tag_set.revision != self.revision
+        """Say whether the tags, the article's own data or the method have changed since it was computed."""
+        moved_on = self.tag_set is not None and self.tag_set.revision != self.revision
+        return moved_on or self.method != METHOD_VERSION
 
 
 def texts_without_summary() -> models.QuerySet[ArticleText]:

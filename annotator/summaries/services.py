@@ -51,10 +51,10 @@ def refresh_summary(*, text_id: UUID, tag_set_id: UUID | None = None) -> Article
     """
     text = ArticleText.objects.select_related("article__outlet", "segmentation").get(pk=text_id)
     if tag_set_id is None:
-        ArticleText.objects.select_for_update().get(pk=text_id)
+        ArticleText.objects.select_for_update(no_key=True).get(pk=text_id)
         tag_set = None
     else:
-        tag_set = TagSet.objects.select_for_update().get(pk=tag_set_id, text=text)
+        tag_set = TagSet.objects.select_for_update(no_key=True).get(pk=tag_set_id, text=text)
     revision = tag_set.revision if tag_set else 0
     stored = ArticleSummary.objects.filter(text=text, tag_set=tag_set).first()
     if stored is not None and (stored.revision, stored.method) == (revision, METHOD_VERSION):
@@ -120,7 +120,7 @@ def state_of(summary: ArticleSummary | None) -> SummaryState:
     """Say whether a summary is there and tells what the tags say now."""
     if summary is None:
         return SummaryState.PENDING
-    return SummaryState.STALE if summary.is_stale or summary.method != METHOD_VERSION else SummaryState.FRESH
+    return SummaryState.STALE if summary.is_stale else SummaryState.FRESH
 
 
 def summary_of(text: ArticleText, tag_set: TagSet | None) -> ArticleSummary | None:

@@ -1,17 +1,19 @@
 """One edit of one tag as a value: what pages, API, imports and accepted suggestions hand to the service."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from annotator.detection.base import RoleSpan, SpanRole
 from annotator.suggestions.models import Suggestion
-from annotator.tagging.codebook import Origin, TagKind
+from annotator.tagging.codebook import Origin, Polarity, RelationKind, TagKind
 from annotator.tagging.fields import FIELDS, LABEL_FIELDS
 from annotator.text.spans import Span
 
 _SAID = {"yes": True, "no": False}
+SPANLESS = frozenset({TagKind.STATEMENT, TagKind.ARTICLE, TagKind.SOURCING_FLAG})
+"""Kinds whose suggestions show their evidence in the text, but whose tags mark no words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Change:
 def change_from(suggestion: Suggestion, *, statements: Mapping[str, Any], source: Any = None) -> Change:
     """Return the change that takes a suggestion as it is; `statements` by label resolve what it points to."""
     kind = TagKind(suggestion.kind)
+    spans = () if kind in SPANLESS else tuple(suggestion.spans.all())
     values: dict[str, Any] = {key: value for key, value in suggestion.values.items() if key in FIELDS[kind]}
     if kind in LABEL_FIELDS:
         values[LABEL_FIELDS[kind]] = suggestion.label
@@ -52,7 +55,26 @@ def change_from(suggestion: Suggestion, *, statements: Mapping[str, Any], source
     return Change(
         kind=kind,
         values=values,
-        spans=tuple(RoleSpan(SpanRole(s.role), Span(s.start, s.end)) for s in suggestion.spans.all()) or None,
+        spans=tuple(RoleSpan(SpanRole(s.role), Span(s.start, s.end)) for s in spans) or None,
         origin=Origin.SUGGESTION_TAKEN,
         suggestion=suggestion,
     )
+
+
+def deny_what_is_affirmed(changes: Sequence[Change], affirmed: UUID | None = None) -> list[Change]:
+    """Let a suggested denial deny the relation before it: one of this step, else `affirmed` (SCHEME 7.8, rule 7)."""
+    found: list[Change] = []
+    for change in sorted(changes, key=_place):
+        if change.kind == TagKind.RELATION and change.root is None:
+            change = replace(change, new_root=change.new_root or uuid4())
+            denies = change.values.get("polarity") == Polarity.DENY and "denies" not in change.values
+            if denies and affirmed is not None:
+                change = replace(change, values={**change.values, "denies": affirmed})
+            elif not denies and change.values.get("relation_kind") != RelationKind.ATTITUDE:
+                affirmed = change.new_root
+        found.append(change)
+    return found
+
+
+def _place(change: Change) -> int:
+    return min((s.span.start for s in change.spans or ()), default=0)

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Final
 
 from annotator.tagging import codebook as cb
-from annotator.tagging.derive import QUOTING, effective_commitment, has_source, origins, sourcing_relations
+from annotator.tagging import derive
 from annotator.tagging.records import Relation, StatementTags
 from annotator.text.spans import Span
 from annotator.text.structure import SegmentKind
@@ -68,7 +68,7 @@ class TextContext:
 
 def known_statement(tags: StatementTags) -> KnownStatement:
     """Return what the constraints of its neighbours need to know about a statement."""
-    types = frozenset(r.source_type for r in sourcing_relations(tags) if r.source_type is not None)
+    types = frozenset(r.source_type for r in derive.sourcing_relations(tags) if r.source_type is not None)
     return KnownStatement(
         tags.reference, tags.label, tags.kind, tags.span, tags.paragraph, types, tags.values.reliability
     )
@@ -91,7 +91,7 @@ def check_author(tags: StatementTags, *, is_machine: bool) -> tuple[Violation, .
 
 
 def _cited(span: Span, text: str) -> str:
-    words = " ".join(span.of(text).split())
+    words = " ".join(span.of(text).split()).strip("".join(derive.QUOTATION_MARKS))
     return f"“{words}”" if len(words) <= 60 else f"“{words[:57]}…”"
 
 
@@ -140,11 +140,11 @@ def check_parts(tags: StatementTags, context: TextContext) -> Iterator[Violation
 
 def check_status(tags: StatementTags, context: TextContext) -> Iterator[Violation]:
     """C03: the relations are those that the status allows."""
-    status, relations = tags.values.status, sourcing_relations(tags)
+    status, relations = tags.values.status, derive.sourcing_relations(tags)
     if status is cb.Status.EXPLICIT and not any(relation.source is not None for relation in relations):
         message = "no relation names a source: mark who says it, or choose another status."
         yield Violation("C03", "status", f"This statement is marked explicit, but {message}")
-    if status is cb.Status.VAGUE and all(has_source(relation) for relation in relations):
+    if status is cb.Status.VAGUE and all(derive.has_source(relation) for relation in relations):
         message = "no relation stands without a source: mark the cue that nobody is behind, or choose another status."
         yield Violation("C03", "status", f"This statement is marked vague, but {message}")
     attributes = any(relation.kind is not cb.RelationKind.ATTITUDE for relation in tags.relations)
@@ -163,15 +163,16 @@ def check_combinations(tags: StatementTags, context: TextContext) -> Iterator[Vi
         if relation.quote is cb.Quote.NONE:
             message = "is no attitude: choose direct, mixed or indirect as its quotation."
             yield Violation("C03", "quote", f"{called} {message}")
-        if tags.values.status is cb.Status.VAGUE and relation.quote is cb.Quote.DIRECT and not has_source(relation):
+        nobody = tags.values.status is cb.Status.VAGUE and not derive.has_source(relation)
+        if nobody and relation.quote is cb.Quote.DIRECT:
             yield Violation("C03", "quote", f"{called} quotes nobody: choose indirect or mixed, or mark the speaker.")
 
 
 def _check_source_type(relation: Relation, called: str, *, carried: bool) -> Iterator[Violation]:
     is_unspecified = relation.source_type is cb.SourceType.UNSPECIFIED
-    if has_source(relation) and is_unspecified:
+    if derive.has_source(relation) and is_unspecified:
         yield Violation("C03", "source_type", f"{called} has a source: choose its type instead of unspecified.")
-    if not has_source(relation) and not carried and relation.source_type is not None and not is_unspecified:
+    if not derive.has_source(relation) and not carried and relation.source_type is not None and not is_unspecified:
         message = "has no source: choose unspecified as its type, or mark the source."
         yield Violation("C03", "source_type", f"{called} {message}")
 
@@ -181,7 +182,7 @@ def check_neighbour(tags: StatementTags, context: TextContext) -> Iterator[Viola
     neighbour = context.find(tags.values.continues)
     if tags.values.status is not cb.Status.CARRIED or neighbour is None:
         return
-    own = {r.source_type for r in sourcing_relations(tags) if r.source_type is not None}
+    own = {r.source_type for r in derive.sourcing_relations(tags) if r.source_type is not None}
     if neighbour.source_types and not own <= neighbour.source_types:
         message = f"{neighbour.label}, whose source it carries on, has another type of source: use that type."
         yield Violation("C03", "source_type", f"This statement differs from {message}")
@@ -215,8 +216,9 @@ def _may_continue(tags: StatementTags, context: TextContext) -> bool:
 def check_quotes(tags: StatementTags, context: TextContext) -> Iterator[Violation]:
     """C05: quoting relations hold quotation marks, and no pair of marks stays unexplained."""
     for relation in tags.relations:
-        quoted = any(mark.overlaps(piece) for mark in context.quotations for piece in relation.content)
-        if relation.quote in QUOTING and not quoted:
+        has_marks = any(derive.QUOTATION_MARKS & set(piece.of(context.text)) for piece in relation.content)
+        quoted = has_marks or any(mark.overlaps(piece) for mark in context.quotations for piece in relation.content)
+        if relation.quote in derive.QUOTING and not quoted:
             message = f"is marked {relation.quote}, but its content has no quotation marks: choose indirect."
             yield Violation("C05", "quote", f"{_called(relation, context.text)} {message}")
     if tags.values.status is None:
@@ -273,7 +275,7 @@ def check_evidence(tags: StatementTags, context: TextContext) -> Iterator[Violat
 def check_ratings(tags: StatementTags, context: TextContext) -> Iterator[Violation]:
     """C09: a 1 needs two origins, a source that nobody named has no letter, a flagged link was checked."""
     values = tags.values
-    if values.credibility is cb.Credibility.ONE and len(origins(tags)) < 2:
+    if values.credibility is cb.Credibility.ONE and len(derive.origins(tags)) < 2:
         message = "record a second origin, or choose another number."
         yield Violation("C09", "credibility", f"Credibility 1 needs two origins on record: {message}")
     if values.status in NO_RECOVERABLE_SOURCE and values.reliability not in (None, cb.Reliability.F):
@@ -288,7 +290,7 @@ def check_ratings(tags: StatementTags, context: TextContext) -> Iterator[Violati
 def check_flags(tags: StatementTags, context: TextContext) -> Iterator[Violation]:
     """C10 and C11: the two flags that follow from other answers fit those answers."""
     flags = {flag.flag for flag in tags.wording_flags}
-    is_asserted = effective_commitment(tags) is cb.Commitment.ASSERTED
+    is_asserted = derive.effective_commitment(tags) is cb.Commitment.ASSERTED
     if cb.BiasFlag.UNATTRIBUTED_CONTESTED in flags and not (
         is_asserted and tags.values.contested is cb.Contested.CONTESTED
     ):

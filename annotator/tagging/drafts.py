@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 from annotator.articles.models import Statement
 from annotator.desks.models import User
+from annotator.detection.base import SpanRole
 from annotator.errors import DomainError
 from annotator.sources.models import Source
-from annotator.tagging.changes import Change
+from annotator.tagging.changes import SPANLESS, Change
 from annotator.tagging.codebook import SCHEME_VERSION, RelationKind, TagKind
 from annotator.tagging.fields import ANSWERS, DEFAULTS, FIELDS, LABEL_FIELDS
 from annotator.tagging.models import Tag, TagSet
@@ -20,6 +21,7 @@ POINTERS: Mapping[str, type[Any]] = {
     "source": Source,
 }
 RELATIONS = ("parent", "denies")
+ONE_SPAN = frozenset({TagKind.HEDGE, TagKind.BIAS_FLAG, TagKind.TITLE})
 
 
 def draft_changes(
@@ -27,15 +29,19 @@ def draft_changes(
 ) -> tuple[tuple[TagRow, ...], tuple[TagRow, ...]]:
     """Return the rows as they would be, and the new revisions among them.
 
-    A change that changes nothing makes no revision. Raises DomainError `tag_unknown`, `field_unknown`, `value_unknown`.
+    A change that changes nothing makes no revision; several changes of one tag make one. Raises DomainError
+    `tag_unknown`, `tag_named_twice`, `field_unknown`, `value_unknown`, `label_missing`, `span_missing`.
     """
     standing = {row.tag.root_id: row for row in before}
     new: dict[UUID, TagRow] = {}
     for change in changes:
         old = _old_row(standing, change)
-        row = _draft(actor, tag_set, statement, old, change)
+        row = _draft(actor, tag_set, statement, old, change, is_new=old is not None and old.tag.root_id in new)
         if old is not None and _same(old, row):
             continue
+        if old is None and row.tag.root_id in standing:
+            raise DomainError("tag_named_twice", "Two new tags of one step were given the same identity.")
+        _refuse_incomplete(row)
         standing[row.tag.root_id] = row
         new[row.tag.root_id] = row
     after = tuple(row for row in standing.values() if not row.tag.withdrawn)
@@ -61,8 +67,12 @@ def _is_twin(row: TagRow, change: Change) -> bool:
     return same_label and set(row.spans) == set(change.spans or ())
 
 
-def _draft(actor: User, tag_set: TagSet, statement: Statement | None, old: TagRow | None, change: Change) -> TagRow:
-    tag = _successor(old.tag) if old else _first(tag_set, statement, change)
+def _draft(
+    actor: User, tag_set: TagSet, statement: Statement | None, old: TagRow | None, change: Change, *, is_new: bool
+) -> TagRow:
+    tag = _next(old.tag, is_new=is_new) if old else _first(tag_set, statement, change)
+    if old is not None and old.tag.withdrawn:
+        old = None  # what was taken back does not come back unasked
     tag.made_by, tag.origin, tag.suggestion = actor, change.origin, change.suggestion
     tag.scheme_version, tag.withdrawn = SCHEME_VERSION, change.withdraw
     if change.note is not None:
@@ -85,15 +95,36 @@ def _first(tag_set: TagSet, statement: Statement | None, change: Change) -> Tag:
     return tag
 
 
-def _successor(old: Tag) -> Tag:
-    """Return a copy of a revision that replaces it."""
-    skip = {"id", "made_at", "replaces"}
-    names = [f.attname for f in Tag._meta.concrete_fields if f.name not in skip]
-    tag = Tag(id=uuid4(), **{name: getattr(old, name) for name in names})
-    tag.tag_set, tag.statement, tag.source = old.tag_set, old.statement, old.source
-    tag.continues, tag.repeats = old.continues, old.repeats
-    tag.replaces = old
+def _next(old: Tag, *, is_new: bool) -> Tag:
+    """Return a copy of a revision that replaces it, or stands for it where this same step has just drafted it."""
+    if old.withdrawn:
+        tag = Tag(tag_set=old.tag_set, statement=old.statement, kind=old.kind, root_id=old.root_id)
+        for name, value in DEFAULTS.get(TagKind(old.kind), {}).items():
+            setattr(tag, name, value)
+    else:
+        skip = {"id", "made_at", "replaces"}
+        names = [f.attname for f in Tag._meta.concrete_fields if f.name not in skip]
+        tag = Tag(**{name: getattr(old, name) for name in names})
+        tag.tag_set, tag.statement, tag.source = old.tag_set, old.statement, old.source
+        tag.continues, tag.repeats = old.continues, old.repeats
+    tag.id, tag.replaces = (old.id, old.replaces) if is_new else (uuid4(), old)
     return tag
+
+
+def _refuse_incomplete(row: TagRow) -> None:
+    """Refuse a tag without its label or its words, before anything is computed from it."""
+    kind = TagKind(row.tag.kind)
+    field = LABEL_FIELDS.get(kind)
+    if row.tag.withdrawn:
+        return
+    if field and not getattr(row.tag, field):
+        raise DomainError("label_missing", f"A tag of kind {kind} needs a value for {field}.", field=field)
+    if kind in ONE_SPAN and len(row.spans) != 1:
+        raise DomainError("span_missing", f"A tag of kind {kind} marks exactly one piece of the statement.", field=kind)
+    if kind == TagKind.RELATION and any(len(row.all_spans(role)) > 1 for role in (SpanRole.CUE, SpanRole.SOURCE)):
+        raise DomainError("span_missing", "A relation has one cue and at most one source.", field="spans")
+    if kind in SPANLESS and row.spans:
+        raise DomainError("span_unexpected", f"A tag of kind {kind} marks no words of its own.", field="spans")
 
 
 def _set(tag: Tag, name: str, value: Any) -> None:

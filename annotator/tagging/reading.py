@@ -51,7 +51,7 @@ class TagRow:
 
 
 def current_rows(tag_set: TagSet, statement: Statement | None = None) -> tuple[TagRow, ...]:
-    """Return the current tags of a set (or of one statement in it) with spans and evidence, in three queries."""
+    """Return the current tags of a set (or of one statement in it) in a constant number of queries."""
     tags = Tag.objects.current().filter(tag_set=tag_set)
     if statement is not None:
         tags = tags.filter(statement=statement)
@@ -59,21 +59,24 @@ def current_rows(tag_set: TagSet, statement: Statement | None = None) -> tuple[T
 
 
 def _with_all(tags: TagQuerySet) -> TagQuerySet:
-    """Fetch what records and pages show of each tag; the article's words would otherwise come with every row."""
-    statements = ("statement", "continues", "repeats")
-    return (
-        tags.select_related("made_by", "source__merged_into", "suggestion")
-        .select_related(*(f"{name}__text__article" for name in statements))
-        .defer(*(f"{name}__text__content" for name in statements))
-        .prefetch_related(*whole_tags())
-        .order_by("made_at", "id")
-    )
+    """Fetch what records and pages show of each tag."""
+    return tags.prefetch_related(*whole_tags()).order_by("made_at", "id")
 
 
-def whole_tags() -> tuple["models.Prefetch[str]", "models.Prefetch[str]"]:
-    """Return what fetches the spans and the evidence of many tags; as lists, since a manager a tag takes longer."""
+def whole_tags() -> tuple["models.Prefetch[str]", ...]:
+    """Return what fetches everything around many tags, each thing once and the article's words never.
+
+    Spans and evidence come as lists: a manager for each tag would take longer than the queries.
+    """
+    statements = Statement.objects.select_related("text__article").defer("text__content")
     evidence = Evidence.objects.select_related("statement__text__article").defer("statement__text__content")
-    return models.Prefetch("spans", to_attr=SPANS), models.Prefetch("evidence", queryset=evidence, to_attr=EVIDENCE)
+    return (
+        models.Prefetch("spans", to_attr=SPANS),
+        models.Prefetch("evidence", queryset=evidence, to_attr=EVIDENCE),
+        *(models.Prefetch(name, queryset=statements) for name in ("statement", "continues", "repeats")),
+        models.Prefetch("source", queryset=Source.objects.select_related("merged_into")),
+        models.Prefetch("made_by"),
+    )
 
 
 def last_rows(tag_set: TagSet, statement: Statement | None) -> tuple[TagRow, ...]:

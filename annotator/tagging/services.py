@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from annotator.articles.models import ArticleText, Statement
 from annotator.desks.models import Desk, User
@@ -20,8 +22,8 @@ from annotator.sources.models import Source
 from annotator.sources.services import register_source, resolve_mention
 from annotator.suggestions.models import Decision, Suggestion
 from annotator.suggestions.services import decide, decisions_of
-from annotator.tagging.changes import Change, change_from
-from annotator.tagging.codebook import Origin, RelationKind, SourceType, Status, TagKind
+from annotator.tagging.changes import Change, change_from, deny_what_is_affirmed
+from annotator.tagging.codebook import Origin, Polarity, RelationKind, SourceType, Status, TagKind
 from annotator.tagging.constraints import (
     KnownStatement,
     TextContext,
@@ -40,6 +42,8 @@ from annotator.text.spans import Span
 from annotator.text.structure import SegmentKind
 
 logger = logging.getLogger(__name__)
+QUOTATION_REACH = 30
+"""How many statements before and after one are searched for the marks of a quotation that it lies in."""
 
 
 class TagRefusedError(DomainError):
@@ -64,7 +68,7 @@ def open_tag_set(*, actor: User, text: ArticleText) -> TagSet:
     if not may(actor, Permission.TAG, desk):
         raise DomainError("not_allowed", f"You may read on {desk}, but not tag. Ask an editor of the desk.")
     with transaction.atomic():
-        ArticleText.objects.select_for_update(of=("self",)).get(pk=text.pk)
+        ArticleText.objects.select_for_update(of=("self",), no_key=True).get(pk=text.pk)
         existing = TagSet.objects.filter(text=text, author=actor).first()
         if existing is not None:
             return existing
@@ -86,7 +90,11 @@ def change_tags(
     Raises TagRefusedError naming every broken constraint, or DomainError `not_allowed`, `tags_changed_meanwhile` (the
     set is not at `expected_revision`), `tag_unknown`, `field_unknown`, `value_unknown`, `statement_of_another_text`.
     """
-    locked = TagSet.objects.select_for_update(of=("self",)).select_related("text__article__desk").get(pk=tag_set.pk)
+    locked = (
+        TagSet.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("text__article__desk")
+        .get(pk=tag_set.pk)
+    )
     _refuse_strangers(actor, locked, statement)
     if expected_revision is not None and expected_revision != locked.revision:
         raise DomainError(
@@ -99,6 +107,7 @@ def change_tags(
         return ()
     if statement is not None:
         _refuse_violations(actor, locked, statement, after)
+        _refuse_loose_ends(locked, new)
     _write(new, locked.text)
     transaction.on_commit(partial(tags_changed.send, sender=TagSet, tag_set_id=locked.pk))
     return tuple(row.tag for row in new)
@@ -127,8 +136,9 @@ def accept_suggestions(*, actor: User, tag_set: TagSet, suggestions: Sequence[Su
     if not suggestions:
         return ()
     statement = suggestions[0].statement
-    labels = {s.label: s for s in Statement.objects.filter(text=tag_set.text).select_related("text__article")}
+    labels = {s.label: s for s in _statements(tag_set.text)}
     changes = [change_from(s, statements=labels, source=_mentioned_source(tag_set.text, s)) for s in suggestions]
+    changes = deny_what_is_affirmed(changes, _affirmed_on(tag_set, statement))
     tags = change_tags(actor=actor, tag_set=tag_set, statement=statement, changes=changes)
     for suggestion in suggestions:
         decide(actor=actor, suggestion=suggestion, decision=Decision.ACCEPTED)
@@ -160,10 +170,17 @@ def let_lead(*, actor: User, tag_set: TagSet) -> None:
     desk = tag_set.text.article.desk
     if not may(actor, Permission.LEAD, desk):
         raise DomainError("not_allowed", f"Only editors of {desk} choose whose tags lead.")
-    ArticleText.objects.select_for_update(of=("self",)).get(pk=tag_set.text_id)
+    ArticleText.objects.select_for_update(of=("self",), no_key=True).get(pk=tag_set.text_id)
     TagSet.objects.filter(text=tag_set.text_id, leads=True).update(leads=False)
     TagSet.objects.filter(pk=tag_set.pk).update(leads=True)
     transaction.on_commit(partial(tags_changed.send, sender=TagSet, tag_set_id=tag_set.pk))
+
+
+def _affirmed_on(tag_set: TagSet, statement: Statement | None) -> UUID | None:
+    """Return the newest relation on a statement that a denial there may deny."""
+    relations = Tag.objects.current().filter(tag_set=tag_set, statement=statement, polarity=Polarity.AFFIRM)
+    sourcing = relations.exclude(relation_kind__in=["", RelationKind.ATTITUDE]).order_by("-made_at")
+    return sourcing.values_list("root", flat=True).first()
 
 
 def _refuse_strangers(actor: User, tag_set: TagSet, statement: Statement | None) -> None:
@@ -183,17 +200,41 @@ def _refuse_violations(actor: User, tag_set: TagSet, statement: Statement, after
         raise TagRefusedError(violations, statement.reference)
 
 
+def _refuse_loose_ends(tag_set: TagSet, new: Sequence[TagRow]) -> None:
+    """Refuse to withdraw a relation that another one denies or lies in."""
+    gone = [row.tag.root_id for row in new if row.tag.withdrawn and row.tag.kind == TagKind.RELATION]
+    names = Q(denies__in=gone) | Q(parent__in=gone)
+    holder = Tag.objects.current().filter(names, tag_set=tag_set).exclude(root__in=gone) if gone else Tag.objects.none()
+    tag = holder.exclude(root__in=[row.tag.root_id for row in new]).select_related("statement").first()
+    if tag is not None:
+        place = tag.statement.label if tag.statement else ""
+        raise DomainError(
+            "relation_in_use",
+            f"A relation on {place} denies this one or lies in it: change that one first.",
+            place=place,
+        )
+
+
 def _context(tag_set: TagSet, statement: Statement, after: Sequence[TagRow], record: StatementTags) -> TextContext:
     text = tag_set.text
+    statements = _statements(text)
     evidence = [e for row in after for e in row.evidence if isinstance(e, Statement)]
     others = Tag.objects.current().filter(tag_set=tag_set, kind=TagKind.RELATION).exclude(statement=statement)
     return TextContext(
         text=text.content,
-        statements=tuple(_known(tag_set, other, record) for other in _statements(text)),
-        quotations=tuple(q.span for q in find_quotations(text.content, statement.start, statement.end)),
+        statements=tuple(_known(tag_set, other, record) for other in statements),
+        quotations=_quotations(text, statement, statements),
         references=frozenset(e.reference for e in evidence if e.text_id != text.pk),
         relations=frozenset(str(root) for root in others.values_list("root", flat=True)),
     )
+
+
+def _quotations(text: ArticleText, statement: Statement, statements: Sequence[Statement]) -> tuple[Span, ...]:
+    """Return the quotations that touch a statement; they may begin and end in the sentences and paragraphs around."""
+    near = [s for s in statements if abs(s.position - statement.position) <= QUOTATION_REACH]
+    found = find_quotations(text.content, near[0].start, near[-1].end)
+    own = Span(statement.start, statement.end)
+    return tuple(quotation.span for quotation in found if quotation.span.overlaps(own))
 
 
 def _statements(text: ArticleText) -> list[Statement]:

@@ -15,7 +15,7 @@ from rest_framework.reverse import reverse
 
 from annotator.articles.extraction import ExtractedArticle
 from annotator.articles.models import Article, ArticleText
-from annotator.articles.services import ingest_article
+from annotator.articles.services import ingest_article, revise_text
 from annotator.desks.roles import Permission
 from annotator.review.blinding import tag_sets_visible_to
 from api.authentication import person
@@ -86,6 +86,12 @@ class TextSerializer(serializers.ModelSerializer[ArticleText]):
         return len(text.content)
 
 
+class CorrectionSerializer(serializers.Serializer[Any]):
+    """The corrected words of an article."""
+
+    content = serializers.CharField(trim_whitespace=False)
+
+
 class ArticleFilter(django_filters.FilterSet):
     """Which articles are listed."""
 
@@ -130,7 +136,7 @@ class ArticleViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Article]):
     @extend_schema(
         summary="Add an article",
         request=NewArticleSerializer,
-        responses={201: ArticleSerializer, **problems(400, 401, 403, 404, 409, 413, 422)},
+        responses={201: ArticleSerializer, **problems(400, 401, 403, 404, 409, 422)},
     )
     def create(self, request: Request) -> Response:
         """Store an article and cut it into statements; suggestions and summary follow in the background."""
@@ -159,6 +165,21 @@ class ArticleViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Article]):
         if not version:
             return Response(TextSerializer(newest_text(article)).data)
         return Response(TextSerializer(get_object_or_404(article.texts, version=int(version))).data)
+
+    @extend_schema(
+        summary="Correct the text of an article",
+        parameters=[ARTICLE_KEY],
+        request=CorrectionSerializer,
+        responses={201: TextSerializer, **problems(400, 401, 403, 404, 409, 422)},
+    )
+    @text.mapping.post
+    def correct_text(self, request: Request, pk: str) -> Response:
+        """Store a corrected text as a new version. Tags stay with the words they were made on."""
+        article = find_article(request.user, pk)
+        body = CorrectionSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        text = revise_text(actor=person(request), article=article, content=body.validated_data["content"])
+        return Response(TextSerializer(text).data, status=201)
 
     @extend_schema(
         summary="The tags of an article",

@@ -79,7 +79,7 @@ class AttributionDetector:
 
 def _values(relation: FoundRelation) -> Mapping[str, str]:
     values = {"quote": relation.quote, "cue_stance": relation.cue_stance, "polarity": relation.polarity}
-    if relation.source_type:
+    if relation.source_type and not (relation.source and relation.source_type == "unspecified"):
         values["source_type"] = relation.source_type
     return values
 

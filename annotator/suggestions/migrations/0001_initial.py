@@ -28,6 +28,12 @@ class Migration(migrations.Migration):
                 ("kept", models.PositiveIntegerField()),
                 ("stale", models.PositiveIntegerField()),
                 (
+                    "failure",
+                    models.TextField(
+                        blank=True, default="", help_text="Why the search of this text ended without a result."
+                    ),
+                ),
+                (
                     "finished_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),

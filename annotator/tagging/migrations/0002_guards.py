@@ -23,10 +23,33 @@ CREATE TRIGGER tagging_tag_counts AFTER INSERT ON tagging_tag REFERENCING NEW TA
 CREATE FUNCTION tagging_keep_revision() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.revision := GREATEST(OLD.revision, NEW.revision);
+    IF NEW.leads AND NOT OLD.leads AND EXISTS (
+        SELECT 1 FROM tagging_tagset o WHERE o.text_id = NEW.text_id AND o.leads AND o.id <> NEW.id) THEN
+        NEW.leads := false;  -- a fixture loaded again does not undo whose tags an editor let lead
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER tagging_tagset_revision BEFORE UPDATE ON tagging_tagset
     FOR EACH ROW EXECUTE FUNCTION tagging_keep_revision();
+
+-- What the summary says about the article itself: its date, its outlet, its name.
+CREATE FUNCTION tagging_article_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE tagging_tagset SET revision = revision + 1
+        WHERE text_id IN (SELECT id FROM articles_articletext WHERE article_id = NEW.id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tagging_article_changes AFTER UPDATE OF slug, published_on, outlet_id ON articles_article FOR EACH ROW
+    WHEN ((OLD.slug, OLD.published_on, OLD.outlet_id) IS DISTINCT FROM (NEW.slug, NEW.published_on, NEW.outlet_id))
+    EXECUTE FUNCTION tagging_article_changed();
+CREATE FUNCTION tagging_outlet_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE tagging_tagset SET revision = revision + 1 WHERE text_id IN (
+        SELECT t.id FROM articles_articletext t JOIN articles_article a ON a.id = t.article_id WHERE a.outlet_id = NEW.id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tagging_outlet_changes AFTER UPDATE OF name ON articles_outlet FOR EACH ROW
+    WHEN (OLD.name IS DISTINCT FROM NEW.name) EXECUTE FUNCTION tagging_outlet_changed();
 
 -- A source that is renamed, merged or parted again changes what the summaries of its articles count.
 CREATE FUNCTION tagging_source_changed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -70,6 +93,21 @@ BEGIN
 END $$;
 CREATE TRIGGER tagging_tag_checked BEFORE INSERT ON tagging_tag
     FOR EACH ROW EXECUTE FUNCTION tagging_check_tag();
+
+-- A revision is complete in the transaction that makes it: no span or evidence is added to it afterwards.
+ALTER TABLE tagging_tag ADD COLUMN made_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+CREATE FUNCTION tagging_refuse_late_part() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM tagging_tag WHERE id = NEW.tag_id AND made_in = pg_current_xact_id()) THEN
+        RAISE EXCEPTION 'a stored revision is kept as it is: add a new one instead'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'tag_parts_come_with_it';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER tagging_span_in_time BEFORE INSERT ON tagging_tagspan
+    FOR EACH ROW EXECUTE FUNCTION tagging_refuse_late_part();
+CREATE TRIGGER tagging_evidence_in_time BEFORE INSERT ON tagging_evidence
+    FOR EACH ROW EXECUTE FUNCTION tagging_refuse_late_part();
 
 -- C01: a span lies in its statement and its words are the text's words there.
 CREATE FUNCTION tagging_check_span() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -169,6 +207,14 @@ DROP TRIGGER tagging_span_checked ON tagging_tagspan;
 DROP FUNCTION tagging_check_span();
 DROP TRIGGER tagging_tag_checked ON tagging_tag;
 DROP FUNCTION tagging_check_tag();
+DROP TRIGGER tagging_evidence_in_time ON tagging_evidence;
+DROP TRIGGER tagging_span_in_time ON tagging_tagspan;
+DROP FUNCTION tagging_refuse_late_part();
+ALTER TABLE tagging_tag DROP COLUMN made_in;
+DROP TRIGGER tagging_outlet_changes ON articles_outlet;
+DROP FUNCTION tagging_outlet_changed();
+DROP TRIGGER tagging_article_changes ON articles_article;
+DROP FUNCTION tagging_article_changed();
 DROP TRIGGER tagging_source_changes ON sources_source;
 DROP FUNCTION tagging_source_changed();
 DROP TRIGGER tagging_tagset_revision ON tagging_tagset;

@@ -227,7 +227,7 @@ def test_a_bad_line_does_not_stop_the_good_ones(line: str, code: str, field: str
     good = '{"text": "Good."}'
     before, error, after = extract("up.jsonl", f"{good}\n{line}\n{good}".encode())
     assert isinstance(error, DomainError)
-    assert (error.code, error.field, error.place) == (code, field, "line 2")
+    assert (error.code, error.field, error.place) == (code, field, "up.jsonl line 2")
     assert [article.place for article in (before, after)] == ["up.jsonl line 1", "up.jsonl line 3"]
 
 
@@ -241,7 +241,6 @@ def test_a_bad_line_does_not_stop_the_good_ones(line: str, code: str, field: str
         ("a.txt", b"a\xff", "undecodable"),
         ("a.md", b"a\0", "nul_character"),
         ("a.jsonl", b" \n", "empty_text"),
-        ("a.jsonl", b"\xff", "undecodable"),
         ("a.html", b'<meta charset="hex">', "undecodable"),
     ],
 )
@@ -266,3 +265,20 @@ def test_importing_the_module_does_not_load_trafilatura() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
     )
     assert result.stdout.strip() == "False"
+
+
+def test_an_undecodable_line_does_not_stop_the_good_ones() -> None:
+    good = b'{"text": "Good."}'
+
+    before, error, after = extract("up.jsonl", good + b"\n\xff\n" + good)
+
+    assert isinstance(error, DomainError)
+    assert (error.code, error.place) == ("undecodable", "up.jsonl line 2")
+    assert isinstance(before, ExtractedArticle) and isinstance(after, ExtractedArticle)
+
+
+def test_an_address_that_is_none_is_left_out() -> None:
+    (article,) = extract("up.jsonl", b'{"text": "x", "url": "javascript:alert(1)"}')
+
+    assert isinstance(article, ExtractedArticle)
+    assert article.url == ""

@@ -10,6 +10,7 @@ from annotator.errors import DomainError
 from annotator.suggestions import services
 from annotator.suggestions.models import Decision, DetectionRun, Suggestion
 from annotator.suggestions.services import decide, decisions_of, detector_versions, run_detectors, waiting_texts
+from annotator.suggestions.tasks import sweep
 from annotator.text.spans import Span
 from tests.factories.articles import make_article, text_of
 
@@ -114,3 +115,20 @@ def test_new_detectors_make_every_text_wait_again(text: ArticleText, monkeypatch
     monkeypatch.setattr(services, "DETECTORS", DETECTORS[:1])
 
     assert waiting_texts(10) == [text.pk]
+
+
+def test_a_text_that_a_detector_cannot_read_holds_up_nobody(
+    text: ArticleText, desk: Desk, edda: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise ValueError("cannot read this")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "detect", fail)
+        sweep()
+
+    run = DetectionRun.objects.get(text=text)
+    assert (run.found, "cannot read this" in run.failure, waiting_texts(10)) == (0, True, [])
+    other = text_of(make_article(desk, edda, "The office said so."))
+    sweep()
+    assert DetectionRun.objects.filter(text=other, failure="").exists()

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from annotator.articles.models import Article
+from annotator.articles.services import revise_text
 from annotator.desks.models import Desk, User
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import desk_summary, refresh_summary, summary_shown_to, waiting_summaries
@@ -105,3 +106,25 @@ def test_the_demo_tags_give_the_figures_of_the_specification() -> None:
     assert records["seed-b"]["who"]["contested_flat"]["statements"] == ["seed-b-S8"]
     assert [records[slug]["basis"]["n_eff"] for slug in records] == [4.0, 2.67]
     assert records["seed-a"]["coverage"]["done"] == 10
+
+
+def test_a_date_given_later_makes_summaries_stale(article: Article) -> None:
+    refresh_all()
+
+    Article.objects.filter(pk=article.pk).update(published_on="2026-01-02")
+
+    summary = desk_summary(article)
+    assert summary is not None and summary.is_stale
+    refresh_all()
+    assert not ArticleSummary.objects.get(pk=summary.pk).is_stale
+
+
+def test_a_corrected_text_has_a_summary_of_its_own(article: Article, edda: User) -> None:
+    tag(edda, statement_of(article, "S1"), values(claim_type="event", status="unattributed"))
+    revise_text(actor=edda, article=article, content="Only this is left, the office said.")
+    refresh_all()
+
+    summary = desk_summary(article)
+
+    assert summary is not None and summary.text.version == 2
+    assert summary.record["coverage"]["done"] == 0

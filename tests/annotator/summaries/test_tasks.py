@@ -74,6 +74,20 @@ def eventually(is_so: Callable[[], bool], *, within: float = 60) -> bool:
     return True
 
 
+def stop_between_tasks(process: subprocess.Popen[bytes]) -> bool:
+    """Freeze the worker where it holds no lock: frozen inside a transaction it would keep its locks for ever."""
+    process.send_signal(signal.SIGSTOP)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND state <> 'idle')"
+        )
+        if cursor.fetchone() == (True,):
+            return True
+    process.send_signal(signal.SIGCONT)
+    return False
+
+
 def is_fresh(author: User) -> bool:
     """Say whether the person's summary names the newest revision and holds what these tags give."""
     summary = ArticleSummary.objects.filter(tag_set__author=author).select_related("tag_set").first()
@@ -95,7 +109,7 @@ def test_a_worker_killed_between_the_save_and_the_task(article: Article, edda: U
     with worker(tmp_path / "log") as first:
         tag(edda, statement_of(article, "S1"), values(**FLAT))
         assert eventually(lambda: is_fresh(edda)), (tmp_path / "log").read_text()
-        first.send_signal(signal.SIGSTOP)
+        assert eventually(lambda: stop_between_tasks(first))
         tag(edda, statement_of(article, "S2"), values(**FLAT))
         first.send_signal(signal.SIGKILL)
     assert ArticleSummary.objects.get(tag_set__author=edda).is_stale

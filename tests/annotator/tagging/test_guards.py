@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from annotator.articles.models import Statement
+from annotator.articles.models import Article, Statement
 from annotator.desks.models import Desk, User
 from annotator.sources.services import merge_sources, register_source
 from annotator.tagging.models import Evidence, Tag, TagSet, TagSpan
@@ -184,3 +184,35 @@ def test_merging_sources_moves_the_revision_of_the_sets_that_use_them(rows: Rows
     rows.tag_set.refresh_from_db()
 
     assert rows.tag_set.revision == before + 1
+
+
+def test_nothing_is_added_to_a_stored_revision(rows: Rows) -> None:
+    row = rows.values()
+    with connection.cursor() as cursor:  # as if another transaction had stored it
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE tagging_tag DISABLE TRIGGER tagging_tag_kept")
+        cursor.execute("UPDATE tagging_tag SET made_in = '1'::xid8")
+
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        Evidence.objects.create(tag=row, document="court file")
+
+    assert refusal.value.__cause__.diag.constraint_name == "tag_parts_come_with_it"  # type: ignore[union-attr]  # psycopg
+
+
+def test_a_fixture_loaded_again_does_not_undo_whose_tags_lead(rows: Rows, edda: User) -> None:
+    leading = open_tag_set(actor=edda, text=rows.statement.text)
+    assert leading.leads
+
+    TagSet.objects.filter(pk=rows.tag_set.pk).update(leads=True)
+
+    assert list(TagSet.objects.filter(leads=True)) == [leading]
+
+
+def test_the_articles_own_data_moves_the_revision_of_its_sets(rows: Rows) -> None:
+    article = rows.statement.text.article
+    before = TagSet.objects.get(pk=rows.tag_set.pk).revision
+
+    Article.objects.filter(pk=article.pk).update(published_on="2026-01-02")
+    Article.objects.filter(pk=article.pk).update(byline="Somebody")
+
+    assert TagSet.objects.get(pk=rows.tag_set.pk).revision == before + 1

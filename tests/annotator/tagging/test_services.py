@@ -241,3 +241,89 @@ def test_spans_are_code_points_behind_an_emoji(desk: Desk, edda: User, ana: User
                                spans=(RoleSpan(SpanRole.CUE, Span(12, 21)),)))  # fmt: skip
 
     assert record_of(ana, statement).hedges[0].cue.of(statement.text.content) == "allegedly"
+
+
+def test_two_changes_of_one_tag_make_one_revision(ana: User, statement: Statement) -> None:
+    (first,) = tag(ana, statement, values(claim_type="event"), values(status="unattributed"))
+
+    (second,) = tag(ana, statement, values(claim_type="plan"), values(need="exempt", need_reason="public_record"))
+
+    assert (first.replaces, second.replaces) == (None, first)
+    found = record_of(ana, statement).values
+    assert (found.claim_type, found.status, found.need) == ("plan", "unattributed", "exempt")
+
+
+def test_what_was_withdrawn_does_not_come_back_unasked(ana: User, statement: Statement) -> None:
+    (made,) = tag(ana, statement, values(accused="the mayor", response="absent", **PLAIN))
+    withdraw_tag(actor=ana, tag=made)
+
+    tag(ana, statement, values(claim_type="plan"))
+
+    found = record_of(ana, statement).values
+    assert (found.claim_type, found.status, found.accused, found.response) == ("plan", None, "", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "code"),
+    [
+        (TagKind.HEDGE, {}, "label_missing"),
+        (TagKind.HEDGE, {"hedge_type": "hearsay"}, "span_missing"),
+        (TagKind.BIAS_FLAG, {"bias_flag": "labeling"}, "span_missing"),
+        (TagKind.RELATION, {}, "label_missing"),
+        (TagKind.SOURCING_FLAG, {}, "label_missing"),
+    ],
+)
+def test_a_tag_without_label_or_words_is_refused(
+    ana: User, statement: Statement, kind: TagKind, fields: dict[str, str], code: str
+) -> None:
+    with pytest.raises(DomainError) as refusal:
+        tag(ana, statement, Change(kind=kind, values=fields))
+
+    assert refusal.value.code == code
+
+
+def test_a_relation_that_another_denies_is_not_withdrawn(ana: User, article: Article) -> None:
+    first, second = statement_of(article, "S1"), statement_of(article, "S2")
+    (accusation,) = tag(ana, first, said(first))
+    tag(ana, second, relation(second, source="He", cue="denies", content="it", polarity="deny", denies=accusation))
+
+    with pytest.raises(DomainError) as refusal:
+        withdraw_tag(actor=ana, tag=accusation)
+
+    assert (refusal.value.code, refusal.value.place) == ("relation_in_use", "S2")
+
+
+def test_a_quotation_may_go_on_in_the_next_sentence(desk: Desk, edda: User, ana: User) -> None:
+    article = make_article(desk, edda, "The minister said: “We will fight. We will win.”\nThat was all.")
+    first, second = statement_of(article, "S1"), statement_of(article, "S2")
+
+    tag(ana, first, values(claim_type="plan", status="explicit"),
+        relation(first, source="The minister", cue="said", content="“We will fight.", quote="direct"))  # fmt: skip
+    tag(ana, second, values(claim_type="plan", status="carried", continues=first),
+        relation(second, cue="will", content="We", quote="direct", source_type="named_person"))  # fmt: skip
+
+    assert record_of(ana, second).values.status == "carried"
+
+
+def test_the_suggested_byline_kind_can_be_accepted(ana: User, desk: Desk, edda: User) -> None:
+    article = make_article(desk, edda, "It rained, the office said.\nAuthor:\nGloria Terra\nAn AI journalist.")
+    run_detectors(text_id=text_of(article).pk)
+    suggestions = list(Suggestion.objects.filter(text=text_of(article), kind="article"))
+
+    made = accept_suggestions(
+        actor=ana, tag_set=open_tag_set(actor=ana, text=text_of(article)), suggestions=suggestions
+    )
+
+    assert {tag.byline_kind for tag in made} == {"ai_disclosed"}
+
+
+def test_a_suggested_denial_denies_what_is_affirmed_beside_it(ana: User, desk: Desk, edda: User) -> None:
+    article = make_article(desk, edda, "Ukraine accuses Tehran of supplying drones, a claim denied by both countries.")
+    statement = statement_of(article, "S1")
+    run_detectors(text_id=statement.text_id)
+    suggestions = [s for s in open_suggestions(person=ana, statement=statement) if s.kind == "relation"]
+
+    accept_suggestions(actor=ana, tag_set=open_tag_set(actor=ana, text=statement.text), suggestions=suggestions)
+
+    affirming, denying = record_of(ana, statement).relations
+    assert denying.denies == affirming.id

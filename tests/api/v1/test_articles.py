@@ -193,3 +193,14 @@ def test_a_body_that_is_no_object_is_refused(as_: As, desk: Desk) -> None:
     bodies: list[Any] = [[], "text", 3, None]
     for body in bodies:
         assert as_("edda").post(ARTICLES, body).status_code == 400
+
+
+def test_a_correction_is_a_new_version(as_: As, article: Article) -> None:
+    address = f"/api/v1/articles/{article.slug}/text/"
+
+    made = as_("edda").post(address, {"content": "Corrected, the office said."})
+
+    assert (made.status_code, made.json()["version"]) == (201, 2)
+    assert as_("edda").get(address).json()["content"] == "Corrected, the office said."
+    assert as_("edda").post(address, {"content": "Corrected, the office said."}).status_code == 409
+    assert as_("ana").post(address, {"content": "Mine."}).status_code == 403

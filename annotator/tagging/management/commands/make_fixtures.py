@@ -18,8 +18,8 @@ from django.db.models import Model
 
 from annotator.articles.models import Article, ArticleText, Citation, Segment, Segmentation, Statement
 from annotator.articles.services import SEGMENTATION_METHOD, structure_rows
+from annotator.desks.demo import DEMO_PASSWORD, DEMO_PEOPLE
 from annotator.desks.models import Desk, Membership, User
-from annotator.desks.roles import Role
 from annotator.detection.base import SpanRole
 from annotator.sources.models import Source, SourceAlias
 from annotator.sources.names import name_key
@@ -30,7 +30,6 @@ from annotator.text.words import count_words
 
 NAMESPACE: Final = UUID("6f1c9c1e-6d0e-4a0b-9a52-5d0f2f1f7a10")
 WHEN: Final = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-DEMO_PASSWORD: Final = "read-critically"  # noqa: S105 - published on purpose; the system check warns about it
 NOTE: Final = re.compile(r"\s*\([^)]*\)$")
 """What the gold annotation adds to a relay in brackets, such as where its link stands."""
 SLUGS: Final = {"A": "seed-a", "B": "seed-b"}
@@ -38,13 +37,6 @@ TITLES: Final = {
     "seed-a": "Sample A: Putin to host Pezeshkian for a partnership pact",
     "seed-b": "Sample B: Russia and Iran to sign a strategic partnership",
 }
-PEOPLE: Final = (
-    ("edda", "Edda", "Vogel", Role.EDITOR),
-    ("ana", "Ana", "Silva", Role.ANNOTATOR),
-    ("ben", "Ben", "Okafor", Role.ANNOTATOR),
-    ("jo", "Jo", "Lindqvist", Role.ADJUDICATOR),
-    ("rita", "Rita", "Novak", Role.READER),
-)
 SOURCES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "Kremlin": ("named_org", ("the Kremlin's press service",)),
     "Ukraine and Western states": ("collective", ("Ukraine and Western nations", "Ukraine and Western countries")),
@@ -127,9 +119,9 @@ def person(name: str, first: str, last: str) -> User:
 
 def demo_rows(desk: Desk, samples: list[list[Model]]) -> Iterator[Model]:
     """Return people, sources and the gold tags of the samples as the tags of the demo editor."""
-    people = {name: person(name, first, last) for name, first, last, _ in PEOPLE}
+    people = {name: person(name, first, last) for name, first, last, _ in DEMO_PEOPLE}
     yield from people.values()
-    for name, _, _, role in PEOPLE:
+    for name, _, _, role in DEMO_PEOPLE:
         yield Membership(id=key("membership", name), desk=desk, user=people[name], role=role)
     sources: dict[str, Source] = {}
     for name, (source_type, aliases) in SOURCES.items():
