@@ -16,7 +16,7 @@ from annotator.desks.models import Desk, User
 from annotator.desks.policy import role_on
 from annotator.desks.roles import Permission, Role, role_allows
 from annotator.tagging.models import Tag, TagSet
-from annotator.tagging.reading import TagRow, current_rows, row_of, whole_tags
+from annotator.tagging.reading import TagRow, current_rows, row_of, rows_of
 
 
 def tag_sets_visible_to(user: Any, text: ArticleText) -> models.QuerySet[TagSet]:
@@ -87,8 +87,8 @@ def own_tags(user: Any, texts: Iterable[ArticleText]) -> Mapping[UUID, tuple[Tag
     """Return the person's own current tags on several texts, by text, in a constant number of queries."""
     tags = Tag.objects.current().filter(tag_set__author=user, tag_set__text__in=list(texts)).select_related("tag_set")
     found: dict[UUID, list[TagRow]] = defaultdict(list)
-    for tag in tags.prefetch_related(*whole_tags()).order_by("made_at", "id"):
-        found[tag.tag_set.text_id].append(row_of(tag))
+    for row in rows_of(tags):
+        found[row.tag.tag_set.text_id].append(row)
     return {text: tuple(rows) for text, rows in found.items()}
 
 

@@ -7,16 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db import models
 
-from annotator.articles.models import Statement
+from annotator.articles.models import ArticleText, Statement
+from annotator.desks.models import User
 from annotator.detection.base import RoleSpan, SpanRole
 from annotator.sources.models import Source
 from annotator.tagging import codebook as cb
-from annotator.tagging.models import Evidence, Tag, TagQuerySet, TagSet
+from annotator.tagging.models import Evidence, Tag, TagQuerySet, TagSet, TagSpan
 from annotator.tagging.records import (
     ArticleValues,
     CertaintyCue,
@@ -29,8 +30,7 @@ from annotator.text.spans import Span
 from annotator.text.structure import SegmentKind
 
 Answer = TypeVar("Answer", bound=StrEnum)
-SPANS: Final = "fetched_spans"
-EVIDENCE: Final = "fetched_evidence"
+ROLES: Final = {role.value: role for role in SpanRole}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +53,52 @@ class TagRow:
 def current_rows(tag_set: TagSet, statement: Statement | None = None) -> tuple[TagRow, ...]:
     """Return the current tags of a set (or of one statement in it) in a constant number of queries."""
     tags = Tag.objects.current().filter(tag_set=tag_set)
-    if statement is not None:
-        tags = tags.filter(statement=statement)
-    return tuple(row_of(tag) for tag in _with_all(tags))
+    return rows_of(tags.filter(statement=statement) if statement is not None else tags)
 
 
-def _with_all(tags: TagQuerySet) -> TagQuerySet:
-    """Fetch what records and pages show of each tag."""
-    return tags.prefetch_related(*whole_tags()).order_by("made_at", "id")
+def rows_of(tags: TagQuerySet) -> tuple[TagRow, ...]:
+    """Return tags, oldest first, with everything around them, each thing fetched once and the article's words never.
 
-
-def whole_tags() -> tuple["models.Prefetch[str]", ...]:
-    """Return what fetches everything around many tags, each thing once and the article's words never.
-
-    Spans and evidence come as lists: a manager for each tag would take longer than the queries.
+    Written by hand instead of with prefetch_related, and spans as plain values: on an article with three hundred tags
+    that saves half the time.
     """
-    statements = Statement.objects.select_related("text__article").defer("text__content")
-    evidence = Evidence.objects.select_related("statement__text__article").defer("statement__text__content")
-    return (
-        models.Prefetch("spans", to_attr=SPANS),
-        models.Prefetch("evidence", queryset=evidence, to_attr=EVIDENCE),
-        *(models.Prefetch(name, queryset=statements) for name in ("statement", "continues", "repeats")),
-        models.Prefetch("source", queryset=Source.objects.select_related("merged_into")),
-        models.Prefetch("made_by"),
-    )
+    found = list(tags.order_by("made_at", "id"))
+    texts = ArticleText.objects.select_related("article").defer("content")
+    statements = Statement.objects.prefetch_related(models.Prefetch("text", texts))
+    _fetch(found, ("statement", "continues", "repeats"), statements)
+    _fetch(found, ("source",), Source.objects.select_related("merged_into"))
+    _fetch(found, ("made_by",), User.objects.all())
+    spans = _spans_of(found)
+    evidence = _evidence_of(found)
+    return tuple(TagRow(tag, tuple(spans[tag.pk]), tuple(evidence[tag.pk])) for tag in found)
+
+
+def _fetch(tags: Iterable[Tag], names: tuple[str, ...], rows: models.QuerySet[Any]) -> None:
+    """Set what tags point to under these names, fetched in one query."""
+    keys = {key for tag in tags for name in names if (key := getattr(tag, f"{name}_id")) is not None}
+    found = rows.in_bulk(list(keys))
+    for tag in tags:
+        for name in names:
+            key = getattr(tag, f"{name}_id")
+            if key is not None:
+                setattr(tag, name, found[key])
+
+
+def _spans_of(tags: Iterable[Tag]) -> Mapping[UUID, list[RoleSpan]]:
+    found: Mapping[UUID, list[RoleSpan]] = defaultdict(list)
+    values = TagSpan.objects.filter(tag__in=[tag.pk for tag in tags]).order_by("start")
+    for tag, role, start, end in values.values_list("tag_id", "role", "start", "end"):
+        found[tag].append(RoleSpan(ROLES[role], Span(start, end)))
+    return found
+
+
+def _evidence_of(tags: Iterable[Tag]) -> Mapping[UUID, list[Statement | str]]:
+    found: Mapping[UUID, list[Statement | str]] = defaultdict(list)
+    contested = [tag.pk for tag in tags if tag.kind == cb.TagKind.STATEMENT]
+    rows = Evidence.objects.filter(tag__in=contested).select_related("statement__text__article")
+    for row in rows.defer("statement__text__content").order_by("id"):
+        found[row.tag_id].append(row.statement or row.document)
+    return found
 
 
 def last_rows(tag_set: TagSet, statement: Statement | None) -> tuple[TagRow, ...]:
@@ -88,17 +110,15 @@ def last_rows(tag_set: TagSet, statement: Statement | None) -> tuple[TagRow, ...
         ~models.Exists(newer), models.Q(withdrawn=False) | models.Q(kind__in=goes_on), tag_set=tag_set,
         statement=statement,
     )  # fmt: skip
-    return tuple(row_of(tag) for tag in _with_all(tags))
+    return rows_of(tags)
 
 
 def row_of(tag: Tag) -> TagRow:
-    """Return a stored tag with its (prefetched) spans and evidence."""
-    spans = tag.__dict__[SPANS] if SPANS in tag.__dict__ else tag.spans.all()
-    evidence = tag.__dict__[EVIDENCE] if EVIDENCE in tag.__dict__ else tag.evidence.all()
+    """Return one stored tag with its spans and its evidence."""
     return TagRow(
         tag=tag,
-        spans=tuple(RoleSpan(SpanRole(s.role), Span(s.start, s.end)) for s in spans),
-        evidence=tuple(e.statement or e.document for e in evidence),
+        spans=tuple(RoleSpan(SpanRole(s.role), Span(s.start, s.end)) for s in tag.spans.all()),
+        evidence=tuple(e.statement or e.document for e in tag.evidence.all()),
     )
 
 

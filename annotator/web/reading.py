@@ -1,19 +1,17 @@
 """What one person sees of one text: whose tags, which suggestions, what state the background work is in."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Prefetch
 
 from annotator.articles.models import Article, ArticleText, Statement
 from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
 from annotator.review.blinding import tag_sets_visible_to, tags_visible_to
-from annotator.suggestions.models import Decision, Suggestion, SuggestionDecision
+from annotator.suggestions.models import Decision, Suggestion, SuggestionDecision, SuggestionSpan
 from annotator.suggestions.services import decisions_of, detector_versions
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import SummaryState, state_of, summary_of
@@ -111,9 +109,15 @@ def open_suggestions_on(reading: Reading) -> tuple[Suggestion, ...]:
     if not reading.may_tag:
         return ()
     decided = decisions_of(person=reading.user, text=reading.text)
-    spans = Prefetch("spans", to_attr=SPANS)
-    current = reading.text.suggestions.current().select_related("statement").prefetch_related(spans)
-    return tuple(suggestion for suggestion in current if suggestion.pk not in decided)
+    current = reading.text.suggestions.current().order_by("layer", "label", "id")
+    found = tuple(suggestion for suggestion in current if suggestion.pk not in decided)
+    spans = SuggestionSpan.objects.filter(suggestion__in=[s.pk for s in found]).order_by("start")
+    of: dict[UUID, list[Any]] = defaultdict(list)
+    for span in spans.values_list("suggestion_id", "role", "start", "end", named=True):
+        of[span.suggestion_id].append(span)
+    for suggestion in found:
+        setattr(suggestion, SPANS, of[suggestion.pk])
+    return found
 
 
 def open_counts(user: User, texts: Iterable[UUID]) -> Counter[UUID]:

@@ -60,9 +60,9 @@ def _view(suggestion: Suggestion, text: str, guide: CodebookGuide, decision: Dec
 
 
 def spans_of(suggestion: Suggestion) -> Iterable[SuggestionSpan]:
-    """Return the spans of a suggestion, fetched as a list where there are many suggestions."""
-    found: Iterable[SuggestionSpan] = getattr(suggestion, SPANS, None) or suggestion.spans.all()
-    return found
+    """Return the spans of a suggestion: fetched as plain values where there are many suggestions."""
+    fetched: Iterable[SuggestionSpan] | None = getattr(suggestion, SPANS, None)
+    return suggestion.spans.all() if fetched is None else fetched
 
 
 def label_field(suggestion: Suggestion) -> str:
