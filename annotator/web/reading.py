@@ -54,6 +54,11 @@ class Reading:
         return Permission.LEAD in self.granted
 
     @property
+    def may_correct(self) -> bool:
+        """Say whether the person may store a corrected text."""
+        return Permission.ADD_ARTICLES in self.granted
+
+    @property
     def is_own(self) -> bool:
         """Say whether the tags shown are the person's own, or would be."""
         return self.tag_set is None or self.tag_set.author_id == self.user.pk

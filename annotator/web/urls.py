@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from annotator.web.views import add, articles, codebook, statements, summaries
+from annotator.web.views import add, articles, codebook, correct, statements, summaries
 
 urlpatterns: list[URLPattern] = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/add/", add.add_articles, name="add-articles"),
     path("articles/<slug:slug>/", articles.article_page, name="article"),
     path("articles/<slug:slug>/state/", articles.article_state, name="state"),
+    path("articles/<slug:slug>/correct/", correct.correct_text, name="correct"),
     path("articles/<slug:slug>/about/", articles.save_about, name="about"),
     path("articles/<slug:slug>/lead/", articles.save_lead, name="lead"),
     path("articles/<slug:slug>/summary/", summaries.summary_page, name="summary"),
