@@ -102,8 +102,6 @@ def test_every_template_is_used() -> None:
 
 
 def test_nothing_of_this_machine_is_written_down() -> None:
-    for path in [*sources("annotator", "api", "tests", "benchmarks"), *ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
-        if path != Path(__file__).resolve():
-            assert not re.search(
-                r"/work/(main|shared)|files\.pythonhosted|registry\.npmjs", path.read_text(encoding="utf-8")
-            ), path
+    texts = [*sources("annotator", "api", "tests", "benchmarks"), *ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+
+    assert [path for path in texts if f"{ROOT}/" in path.read_text(encoding="utf-8")] == []
