@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -108,6 +109,15 @@ class _Watched:
     next_start: float | None = None
 
 
+def _stop(service: Service) -> Exception | None:
+    """Stop a service and return what kept it from stopping."""
+    try:
+        service.stop()
+    except (OSError, LocalError, subprocess.SubprocessError) as failure:
+        return failure
+    return None
+
+
 class Supervisor:
     """Watch services, and keep a record of their processes for whoever comes after a crash."""
 
@@ -137,18 +147,20 @@ class Supervisor:
             time.sleep(_POLL_SECONDS)
 
     def stop_all(self) -> None:
-        """Stop every service, the last started first; one that does not stop does not keep the others."""
-        failures: list[Exception] = []
-        while self._watched:
-            service = self._watched[-1].service
-            try:
-                service.stop()
-            except (OSError, LocalError, subprocess.SubprocessError) as failure:
-                failures.append(failure)
-            self._watched.pop()
+        """Stop the processes side by side, then the servers they use, the last started first.
+
+        One that does not stop does not keep the others.
+        """
+        services = [watched.service for watched in self._watched]
+        processes = [service for service in services if isinstance(service, ChildProcess)]
+        with ThreadPoolExecutor(max_workers=len(processes) or 1) as together:
+            failures = list(together.map(_stop, processes))
+        failures += [_stop(service) for service in reversed(services) if service not in processes]
+        self._watched.clear()
         self._record.unlink(missing_ok=True)
-        if failures:
-            raise failures[0]
+        for failure in failures:
+            if failure is not None:
+                raise failure
 
     def _note_death(self, watched: _Watched) -> None:
         now = time.monotonic()

@@ -59,17 +59,41 @@ def test_a_child_that_keeps_dying_stops_everything_with_its_last_words(folder: P
     assert "worker.log; it ends with: no module named x / no module named x" in str(told.value)
 
 
-def test_stop_all_goes_backwards_and_leaves_no_grandchild(folder: Path, record: Path) -> None:
+class _Server:
+    """A server that notes which processes still use it when it is stopped."""
+
+    name, pid = "server", 0
+
+    def __init__(self, users: list[ChildProcess]) -> None:
+        self.users = users
+        self.used_by: list[str] | None = None
+
+    def start(self) -> None:
+        """Run already."""
+
+    def alive(self) -> bool:
+        """Run always."""
+        return True
+
+    def stop(self) -> None:
+        """Note who is left."""
+        self.used_by = [user.name for user in self.users if user.alive()]
+
+
+def test_stop_all_ends_processes_before_their_servers_and_leaves_no_grandchild(folder: Path, record: Path) -> None:
     trap = "trap 'echo {} >> order; exit' TERM; sleep 60 & echo up; wait"
     children = [_child(folder, name, "sh", "-c", trap.format(name)) for name in ("first", "second")]
     supervisor = Supervisor(record)
+    server = _Server(children)
+    supervisor.start(server)
     for child in children:
         supervisor.start(child)
     assert wait_until(lambda: all(child.log.read_text() == "up\n" for child in children), 5)
     sessions = [child.pid for child in children]
     assert all(len(session_members(pid)) == 2 for pid in sessions)
     supervisor.stop_all()
-    assert (folder / "order").read_text() == "second\nfirst\n"
+    assert sorted((folder / "order").read_text().split()) == ["first", "second"]
+    assert server.used_by == []
     assert [session_members(pid) for pid in sessions] == [[], []]
     assert not record.exists()
 
