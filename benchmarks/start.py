@@ -42,16 +42,21 @@ def _command(*words: str) -> list[str]:
 
 
 def _run(clone: Path) -> float:
+    """Return the seconds until the summaries are printed; then wait until everything has stopped."""
     begin = time.perf_counter()
-    subprocess.run(  # noqa: S603 - our own command
-        _command("--exit"),
-        cwd=clone,
-        env=_environment(),
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
-    )
-    return time.perf_counter() - begin
+    with subprocess.Popen(  # noqa: S603 - our own command
+        _command("--exit"), cwd=clone, env=_environment(), text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as started:  # fmt: skip
+        told: list[str] = []
+        seconds = 0.0
+        for line in started.stdout or ():
+            told.append(line)
+            if line.startswith("ready after"):
+                seconds = time.perf_counter() - begin
+    if not seconds or started.returncode:
+        raise RuntimeError(f"quickstart failed: {''.join(told)}")
+    return seconds
 
 
 def _memory(clone: Path) -> Iterator[Figure]:
@@ -69,7 +74,9 @@ def _memory(clone: Path) -> Iterator[Figure]:
 def _running(clone: Path) -> Iterator[psutil.Process]:
     log = clone.parent / "quickstart.log"
     with log.open("wb") as out:
-        started = subprocess.Popen(_command(), cwd=clone, env=_environment(), stdout=out, stdin=subprocess.DEVNULL)  # noqa: S603
+        started = subprocess.Popen(
+            _command(), cwd=clone, env=_environment(), stdout=out, stderr=out, stdin=subprocess.DEVNULL
+        )  # noqa: S603
         try:
             while b"http://" not in log.read_bytes():
                 if started.poll() is not None:

@@ -64,8 +64,9 @@ class _Server:
 
     name, pid = "server", 0
 
-    def __init__(self, users: list[ChildProcess]) -> None:
+    def __init__(self, users: list[ChildProcess], log: Path) -> None:
         self.users = users
+        self.log = log
         self.used_by: list[str] | None = None
 
     def start(self) -> None:
@@ -84,7 +85,7 @@ def test_stop_all_ends_processes_before_their_servers_and_leaves_no_grandchild(f
     trap = "trap 'echo {} >> order; exit' TERM; sleep 60 & echo up; wait"
     children = [_child(folder, name, "sh", "-c", trap.format(name)) for name in ("first", "second")]
     supervisor = Supervisor(record)
-    server = _Server(children)
+    server = _Server(children, folder / "server.log")
     supervisor.start(server)
     for child in children:
         supervisor.start(child)
