@@ -74,9 +74,9 @@ def _memory(clone: Path) -> Iterator[Figure]:
 def _running(clone: Path) -> Iterator[psutil.Process]:
     log = clone.parent / "quickstart.log"
     with log.open("wb") as out:
-        started = subprocess.Popen(
+        started = subprocess.Popen(  # noqa: S603 - our own command
             _command(), cwd=clone, env=_environment(), stdout=out, stderr=out, stdin=subprocess.DEVNULL
-        )  # noqa: S603
+        )
         try:
             while b"http://" not in log.read_bytes():
                 if started.poll() is not None:
