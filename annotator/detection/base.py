@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from annotator.detection.lexicon import SHIPPED, Lexicons
 from annotator.text.spans import Span
 from annotator.text.structure import Citation, Segment, StatementSpan
 
@@ -51,12 +52,13 @@ class RoleSpan:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a detector may look at: the stored text, unaltered, and what segmentation found in it."""
+    """What a detector may look at: the stored text, unaltered, what segmentation found in it, and the word lists."""
 
     text: str
     segments: tuple[Segment, ...]
     statements: tuple[StatementSpan, ...]
     citations: tuple[Citation, ...]
+    lexicons: Lexicons = SHIPPED
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from annotator.detection.base import Document
-from annotator.detection.lexicon import Entry, load_lexicon
+from annotator.detection.lexicon import Entry
 from annotator.detection.matching import Match, match_terms
-from annotator.detection.sentences import ReadText, Sentence, read_text
+from annotator.detection.sentences import Sentence, read_text
 from annotator.text.spans import Span
 
 MAX_CUES: Final = 40
@@ -39,11 +39,8 @@ class Cue:
 
 def cues_by_sentence(document: Document) -> Iterator[tuple[Sentence, tuple[Cue, ...]]]:
     """Yield every sentence of the document with its cues outside quotation marks, from left to right."""
-    read = read_text(document)
-    matches = tuple(match_terms(read.visible, load_lexicon("cues")))
-    starts = [match.span.start for match in matches]
-    for sentence in read.sentences:
-        yield sentence, _cues(sentence, matches_within(matches, starts, sentence.statement.span))
+    for sentence, matches in terms_by_sentence(document, "cues"):
+        yield sentence, _cues(sentence, matches)
 
 
 def matches_within(matches: tuple[Match, ...], starts: list[int], span: Span) -> tuple[Match, ...]:
@@ -51,9 +48,10 @@ def matches_within(matches: tuple[Match, ...], starts: list[int], span: Span) ->
     return matches[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
 
 
-def terms_by_sentence(read: ReadText, lexicon_name: str) -> Iterator[tuple[Sentence, tuple[Match, ...]]]:
+def terms_by_sentence(document: Document, lexicon_name: str) -> Iterator[tuple[Sentence, tuple[Match, ...]]]:
     """Yield every sentence with the terms of a lexicon that stand in it, outside quotation marks and links."""
-    matches = tuple(match_terms(read.visible, load_lexicon(lexicon_name)))
+    read = read_text(document)
+    matches = tuple(match_terms(read.visible, document.lexicons.get(lexicon_name)))
     starts = [match.span.start for match in matches]
     for sentence in read.sentences:
         yield sentence, matches_within(matches, starts, sentence.statement.span)

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 
 from annotator.detection.base import Detector, Document, Finding
+from annotator.detection.lexicon import SHIPPED, Lexicons
 from annotator.detection.registry import DETECTORS
 from annotator.text.segment import find_structure
 from annotator.text.structure import StatementSpan
 
 
-def make_document(text: str) -> Document:
+def make_document(text: str, lexicons: Lexicons = SHIPPED) -> Document:
     """Segment a text into the document that detectors read; the text stays as it is."""
     structure = find_structure(text)
-    return Document(text, structure.segments, structure.statements, structure.citations)
+    return Document(text, structure.segments, structure.statements, structure.citations, lexicons)
 
 
 def detect(document: Document, detectors: Iterable[Detector] = DETECTORS) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from annotator.detection.base import Document
 from annotator.detection.cues import Cue, terms_by_sentence
 from annotator.detection.lexicon import Entry
 from annotator.detection.relations import AttributedSentence, FoundRelation, find_relations
-from annotator.detection.sentences import Sentence, read_text
+from annotator.detection.sentences import Sentence
 from annotator.text.spans import Span
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -28,11 +28,13 @@ class FoundHedge:
     sourced: str
     term: str
     weight: float
+    listed: str
+    """How the term came to be in the lexicon, in words."""
 
 
 def find_hedges(document: Document) -> Iterator[tuple[AttributedSentence, tuple[FoundHedge, ...]]]:
     """Yield every sentence with the hedges and boosters that its author uses, outside quotation marks."""
-    terms = terms_by_sentence(read_text(document), "certainty")
+    terms = terms_by_sentence(document, "certainty")
     for attributed, (sentence, matches) in zip(find_relations(document), terms, strict=True):
         hedges = [
             _hedge(attributed, match.entry, match.span)
@@ -80,7 +82,8 @@ def _is_cue_with_source(span: Span, relations: tuple[FoundRelation, ...]) -> boo
 
 def _hedge(attributed: AttributedSentence, entry: Entry, span: Span) -> FoundHedge:
     sourced = entry.get("sourced") or _sourced(attributed, span)
-    return FoundHedge(entry.type, span, entry.get("scope", "claim"), sourced, entry.term, entry.weight)
+    scope = entry.get("scope", "claim")
+    return FoundHedge(entry.type, span, scope, sourced, entry.term, entry.weight, entry.listed("certainty"))
 
 
 def _sourced(attributed: AttributedSentence, span: Span) -> str:

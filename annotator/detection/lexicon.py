@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -32,6 +33,14 @@ class LexiconError(ValueError):
     """A lexicon file that breaks the rules of lexicons; the message names file, entry and rule."""
 
 
+class Origin(StrEnum):
+    """Where an entry comes from: the files of this package, or the newsroom that uses them."""
+
+    SHIPPED = "shipped"
+    WEIGHED = "weighed"
+    ADDED = "added"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One term with its codebook key. `keys` holds the further keys that the file gives."""
@@ -41,6 +50,7 @@ class Entry:
     weight: float = 1.0
     note: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
+    origin: Origin = Origin.SHIPPED
 
     def get(self, key: str, default: str = "") -> str:
         """Return a further key's value, or the default."""
@@ -49,6 +59,13 @@ class Entry:
     def has(self, key: str, word: str) -> bool:
         """Say whether the key's value, read as words, holds `word`."""
         return word in self.keys.get(key, "").split()
+
+    def listed(self, lexicon: str) -> str:
+        """Say in words how the term came to be in the lexicon, to follow the term in a sentence of evidence."""
+        if self.origin is Origin.ADDED:
+            return f"was added to the {lexicon} lexicon by your newsroom"
+        weighed = ", weighed by your newsroom," if self.origin is Origin.WEIGHED else ""
+        return f"is in the {lexicon} lexicon{weighed}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared by identity, so that patterns can be kept per lexicon
@@ -76,6 +93,20 @@ def load_lexicon(name: str, language: str = "en") -> Lexicon:
     except OSError as problem:
         raise LexiconError(f"there is no lexicon {name!r} for the language {language!r}") from problem
     return parse_lexicon(text, name=name, language=language)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicons:
+    """The word lists that one search reads: a newsroom's own where there are any, else the shipped ones."""
+
+    own: tuple[Lexicon, ...] = ()
+
+    def get(self, name: str) -> Lexicon:
+        """Return the word list of that name. Raises LexiconError."""
+        return next((lexicon for lexicon in self.own if lexicon.name == name), None) or load_lexicon(name)
+
+
+SHIPPED: Final = Lexicons()
 
 
 def parse_lexicon(text: str, *, name: str, language: str = "en") -> Lexicon:
@@ -132,8 +163,13 @@ def _check_further_keys(further: Mapping[str, Any], term: str, name: str) -> Non
             raise LexiconError(f"lexicon {name}: {term!r}: {key} must be text")
 
 
+def is_normalized(term: str) -> bool:
+    """Say whether a term is written as terms are matched: small letters, straight apostrophes, not empty."""
+    return bool(term) and term == term.lower() and "\N{RIGHT SINGLE QUOTATION MARK}" not in term
+
+
 def _check_normalized(term: str, name: str) -> None:
-    if not term or term != term.lower() or "\N{RIGHT SINGLE QUOTATION MARK}" in term:
+    if not is_normalized(term):
         raise LexiconError(
             f"lexicon {name}: {term!r} is not normalized: write lower case, straight apostrophes, no empty term"
         )

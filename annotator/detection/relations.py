@@ -34,6 +34,8 @@ class FoundRelation:
     polarity: str
     source_type: str
     term: str
+    listed: str
+    """How the term came to be in the lexicon, in words."""
     rule: str
     score: float
     has_pronoun: bool = False
@@ -123,8 +125,9 @@ def _relation(sentence: Sentence, cue: Cue, draft: Draft) -> FoundRelation:
         polarity=_polarity(sentence, cue),
         source_type=guess.type if guess else "unspecified",
         term=cue.entry.term,
+        listed=cue.entry.listed("cue"),
         rule=draft.rule,
-        score=round(draft.score * (0.8 if guess and not guess.can_speak else 1.0), 2),
+        score=round(draft.score * cue.entry.weight * (0.8 if guess and not guess.can_speak else 1.0), 2),
         has_pronoun=bool(guess and guess.is_pronoun),
         goes_on=cue.is_a("continues"),
     )

@@ -54,7 +54,7 @@ class AttributionDetector:
             statement=label,
             spans=tuple(spans),
             score=relation.score,
-            evidence=f"\u201c{relation.cue.of(text)}\u201d: the cue lexicon has \u201c{relation.term}\u201d; rule: "
+            evidence=f"\u201c{relation.cue.of(text)}\u201d: \u201c{relation.term}\u201d {relation.listed}; rule: "
             f"{relation.rule}.",
             version=self.version,
             values=_values(relation),

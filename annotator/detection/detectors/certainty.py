@@ -34,7 +34,7 @@ class CertaintyDetector:
         values = {"scope": hedge.scope}
         if hedge.sourced:
             values["sourced"] = hedge.sourced
-        evidence = f"\u201c{hedge.term}\u201d is in the certainty lexicon as {hedge.type}."
+        evidence = f"\u201c{hedge.term}\u201d {hedge.listed} as {hedge.type}."
         return self._finding(label, hedge.type, hedge.cue, values, 0.9 * hedge.weight, evidence)
 
     def _scare_quote(self, label: str, span: Span) -> Finding:

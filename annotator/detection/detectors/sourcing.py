@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from annotator.detection.base import Document, Finding, FindingKind, Layer, RoleSpan, SpanRole
 from annotator.detection.cues import terms_by_sentence
 from annotator.detection.lexicon import load_lexicon
-from annotator.detection.sentences import read_text
 from annotator.text.spans import Span
 from annotator.text.structure import Citation, StatementSpan
 
@@ -53,13 +52,13 @@ class SourcingDetector:
             earlier.append(link)
 
     def _authenticity(self, document: Document) -> Iterator[Finding]:
-        for sentence, matches in terms_by_sentence(read_text(document), "sourcing"):
+        for sentence, matches in terms_by_sentence(document, "sourcing"):
             types = {match.entry.type for match in matches}
             if "unverified material" not in types or "checked" in types:
                 continue
             for match in (match for match in matches if match.entry.type == "unverified material"):
                 evidence = (
-                    f"\u201c{match.entry.term}\u201d is in the sourcing lexicon; "
+                    f"\u201c{match.entry.term}\u201d {match.entry.listed('sourcing')}; "
                     "the sentence does not say whether it was verified."
                 )
                 score = round(0.4 * match.entry.weight, 2)

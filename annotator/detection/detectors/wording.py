@@ -7,7 +7,7 @@ from typing import Final
 from annotator.detection.base import Document, Finding, FindingKind, Layer, RoleSpan, SpanRole
 from annotator.detection.cues import terms_by_sentence
 from annotator.detection.matching import Match
-from annotator.detection.sentences import Sentence, TokenKind, read_text
+from annotator.detection.sentences import Sentence, TokenKind
 from annotator.text.spans import Span
 
 _STAGE_REACH: Final = 2
@@ -30,7 +30,7 @@ class WordingDetector:
 
     def detect(self, document: Document) -> Iterator[Finding]:
         """Yield the words to query in every statement."""
-        for sentence, matches in terms_by_sentence(read_text(document), "wording"):
+        for sentence, matches in terms_by_sentence(document, "wording"):
             for match in matches:
                 span = _flagged_span(sentence, match)
                 if span is not None:
@@ -48,7 +48,7 @@ class WordingDetector:
             statement=label,
             spans=(RoleSpan(SpanRole.SPAN, span),),
             score=round(0.7 * entry.weight, 2),
-            evidence=f"\u201c{entry.term}\u201d is in the wording lexicon as {entry.type.replace('_', ' ')}.",
+            evidence=f"\u201c{entry.term}\u201d {entry.listed('wording')} as {entry.type.replace('_', ' ')}.",
             version=self.version,
             values=values,
         )

@@ -3,7 +3,16 @@ from pathlib import Path
 import pytest
 
 import annotator.detection
-from annotator.detection.lexicon import LexiconError, alternatives, load_lexicon, parse_lexicon
+from annotator.detection.detect import detect, make_document
+from annotator.detection.lexicon import (
+    Entry,
+    LexiconError,
+    Lexicons,
+    Origin,
+    alternatives,
+    load_lexicon,
+    parse_lexicon,
+)
 from annotator.tagging.codebook import (
     BiasFlag,
     BylineKind,
@@ -134,3 +143,26 @@ def test_language_must_be_that_of_the_file() -> None:
 def test_missing_lexicon_is_named() -> None:
     with pytest.raises(LexiconError, match="no lexicon 'poetry' for the language 'en'"):
         load_lexicon("poetry")
+
+
+def test_a_document_is_read_with_the_shipped_lexicons_or_with_those_it_brings() -> None:
+    own = parse_lexicon(META + '[[entry]]\nterm = "rain"\ntype = "hearsay"', name="certainty")
+    text = "The mayor allegedly saw rain."
+
+    shipped = [finding.label for finding in detect(make_document(text)) if finding.kind == "hedge"]
+    brought = [finding.label for finding in detect(make_document(text, Lexicons((own,)))) if finding.kind == "hedge"]
+
+    assert (shipped, brought) == (["allegation"], ["hearsay"])
+    assert Lexicons((own,)).get("wording") is load_lexicon("wording")
+
+
+@pytest.mark.parametrize(
+    ("origin", "words"),
+    [
+        (Origin.SHIPPED, "is in the cue lexicon"),
+        (Origin.WEIGHED, "is in the cue lexicon, weighed by your newsroom,"),
+        (Origin.ADDED, "was added to the cue lexicon by your newsroom"),
+    ],
+)
+def test_an_entry_says_how_it_came_into_the_lexicon(origin: Origin, words: str) -> None:
+    assert Entry("said", "assertion", origin=origin).listed("cue") == words
