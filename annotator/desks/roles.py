@@ -24,6 +24,7 @@ class Permission(StrEnum):
     LEAD = "lead"
     ADD_ARTICLES = "add_articles"
     EDIT_SOURCES = "edit_sources"
+    EDIT_LEXICONS = "edit_lexicons"
     RUN_DESK = "run_desk"
     EXPORT = "export"
 

@@ -1,14 +1,17 @@
 """Tables of detection runs, suggestions and what people decided about them."""
 
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from annotator.articles.models import ArticleText, Statement, current_texts
 from annotator.desks.models import User
 from annotator.detection.base import FindingKind, Layer, SpanRole
+from annotator.detection.overlay import LONGEST_NEUTRAL, LONGEST_NOTE, LONGEST_TERM, TYPES
 
 KINDS = [(kind.value, kind.value.replace("_", " ").capitalize()) for kind in FindingKind]
 LAYERS = [(layer.value, layer.value.replace("_", " ").capitalize()) for layer in Layer]
@@ -119,6 +122,49 @@ class SuggestionDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.decision}"
+
+
+class LexiconEntry(models.Model):
+    """What the newsroom wants of one term of one lexicon. Append-only: the newest row of a term counts.
+
+    `number` counts the changes of the whole installation, so the highest one names the state of all lexicons.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    lexicon = models.CharField(max_length=20, choices=[(name, name.capitalize()) for name in TYPES])
+    term = models.CharField(max_length=LONGEST_TERM)
+    type = models.CharField(max_length=40)
+    weight = models.FloatField(default=1.0)
+    neutral = models.CharField(max_length=LONGEST_NEUTRAL, blank=True, default="", help_text="What to write instead.")
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True, default="", help_text="Why it was changed.")
+    is_retired = models.BooleanField(default=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = "lexicon entry"
+        verbose_name_plural = "lexicons"
+        indexes = [models.Index(fields=["lexicon", "term", "-number"], name="lexicon_entry_newest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="lexicon_entry_number_from_1"),
+            models.CheckConstraint(
+                condition=reduce(or_, (Q(lexicon=name, type__in=types) for name, types in TYPES.items())),
+                name="lexicon_entry_type_of_its_lexicon",
+            ),
+            models.CheckConstraint(
+                condition=Q(term=Lower("term"), term__regex=r"^\S+( \S+)*$"), name="lexicon_entry_term_normalized"
+            ),
+            models.CheckConstraint(condition=Q(weight__gt=0, weight__lte=1), name="lexicon_entry_weight_up_to_1"),
+            models.CheckConstraint(
+                condition=~Q(lexicon="wording") | ~Q(neutral="") | Q(is_retired=True),
+                name="lexicon_entry_wording_has_neutral",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term} ({self.lexicon})"
 
 
 def texts_without_run(detectors: str) -> models.QuerySet[ArticleText]:
