@@ -12,6 +12,7 @@ from annotator.desks.policy import may
 from annotator.desks.roles import Permission
 from annotator.detection.base import Document, Finding
 from annotator.detection.detect import detect
+from annotator.detection.lexicon import SHIPPED, Lexicons
 from annotator.detection.registry import DETECTORS
 from annotator.errors import DomainError
 from annotator.suggestions.diff import FindingsDiff, diff_findings
@@ -23,6 +24,7 @@ from annotator.suggestions.models import (
     SuggestionSpan,
     texts_without_run,
 )
+from annotator.suggestions.newsroom import newest_revision, newsroom_lists
 from annotator.suggestions.signals import suggestions_ready
 from annotator.text.spans import Span
 from annotator.text.structure import Citation, Segment, SegmentKind, StatementSpan
@@ -30,9 +32,14 @@ from annotator.text.structure import Citation, Segment, SegmentKind, StatementSp
 logger = logging.getLogger(__name__)
 
 
-def detector_versions() -> str:
-    """Return the name and version of every detector, the key by which a text counts as searched."""
-    return " ".join(f"{detector.layer}={detector.version}" for detector in DETECTORS)
+def detector_versions(revision: int | None = None) -> str:
+    """Return the name and version of every detector, the key by which a text counts as searched.
+
+    The newsroom's lexicons are part of it: as they are now, or as they were at a revision.
+    """
+    revision = newest_revision() if revision is None else revision
+    versions = " ".join(f"{detector.layer}={detector.version}" for detector in DETECTORS)
+    return f"{versions} newsroom={revision}" if revision else versions
 
 
 def waiting_texts(limit: int) -> list[UUID]:
@@ -41,58 +48,66 @@ def waiting_texts(limit: int) -> list[UUID]:
     return list(waiting.values_list("pk", flat=True)[:limit])
 
 
-def document_of(text: ArticleText) -> Document:
+def document_of(text: ArticleText, lexicons: Lexicons = SHIPPED) -> Document:
     """Return a stored text with its segments, statements and citations as the detectors read it."""
     return Document(
         text=text.content,
-        segments=tuple(
-            Segment(SegmentKind(s.kind), Span(s.start, s.end), s.paragraph) for s in text.segments.order_by("start")
-        ),
+        segments=tuple(Segment(SegmentKind(s.kind), Span(s.start, s.end), s.paragraph) for s in text.segments.all()),
         statements=tuple(
             StatementSpan(s.label, SegmentKind(s.kind), Span(s.start, s.end), s.paragraph)
-            for s in text.statements.order_by("position")
+            for s in text.statements.all()
         ),
-        citations=tuple(Citation(Span(c.start, c.end), c.anchor, c.url) for c in text.citations.order_by("start")),
+        citations=tuple(Citation(Span(c.start, c.end), c.anchor, c.url) for c in text.citations.all()),
+        lexicons=lexicons,
     )
 
 
 def run_detectors(*, text_id: UUID, again: bool = False) -> DetectionRun | None:
     """Search a text and store what is new, kept and stale; None where these detectors searched it before.
 
-    Safe to run twice and at the same time: the text's row is locked, the search itself is pure.
+    Safe to run twice and at the same time: the text's row is locked, the search itself is pure. Where the newsroom
+    changed a lexicon meanwhile, the text is searched again, so that an older search never overwrites a newer one.
     """
     text = ArticleText.objects.get(pk=text_id)
-    findings, failure = _search(text)
-    versions = detector_versions()
+    lists = newsroom_lists()
+    findings, failure = search_text(text, lists.lexicons)
     with transaction.atomic():
         ArticleText.objects.select_for_update(no_key=True).get(pk=text_id)
-        runs = DetectionRun.objects.filter(text=text)
-        if not again and runs.filter(detectors=versions).exists():
-            return None
-        known = text.suggestions.values_list("fingerprint", flat=True)
-        diff = diff_findings(() if failure else known, findings)
-        run = DetectionRun.objects.create(
-            text=text,
-            number=runs.count() + 1,
-            detectors=versions,
-            found=len(diff.new) + len(diff.kept),
-            new=len(diff.new),
-            kept=len(diff.kept),
-            stale=len(diff.stale),
-            failure=failure,
-        )
-        _store(run, diff)
-        transaction.on_commit(partial(suggestions_ready.send, sender=DetectionRun, text_id=text_id))
+        if lists.revision == newest_revision():
+            return _record(text, detector_versions(lists.revision), findings, failure, again=again)
+    return run_detectors(text_id=text_id, again=again)
+
+
+def _record(
+    text: ArticleText, versions: str, findings: tuple[Finding, ...], failure: str, *, again: bool
+) -> DetectionRun | None:
+    runs = DetectionRun.objects.filter(text=text)
+    if not again and runs.filter(detectors=versions).exists():
+        return None
+    known = text.suggestions.values_list("fingerprint", flat=True)
+    diff = diff_findings(() if failure else known, findings)
+    run = DetectionRun.objects.create(
+        text=text,
+        number=runs.count() + 1,
+        detectors=versions,
+        found=len(diff.new) + len(diff.kept),
+        new=len(diff.new),
+        kept=len(diff.kept),
+        stale=len(diff.stale),
+        failure=failure,
+    )
+    _store(run, diff)
+    transaction.on_commit(partial(suggestions_ready.send, sender=DetectionRun, text_id=text.pk))
     return run
 
 
-def _search(text: ArticleText) -> tuple[tuple[Finding, ...], str]:
+def search_text(text: ArticleText, lexicons: Lexicons) -> tuple[tuple[Finding, ...], str]:
     """Return the findings, or none and the reason: one text that a detector cannot read must not hold up the others.
 
     The failed run is stored, so the text is searched again when a detector changes, not every few seconds.
     """
     try:
-        return detect(document_of(text)), ""
+        return detect(document_of(text, lexicons)), ""
     except Exception as error:
         logger.exception("the detectors failed on %s", text.pk)
         return (), f"{type(error).__name__}: {error}"[:2000]

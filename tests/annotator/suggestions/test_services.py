@@ -1,10 +1,14 @@
 """Runs of the detectors, and what people decide about what they find."""
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.articles.models import Article, ArticleText
 from annotator.desks.models import Desk, User
-from annotator.detection.base import Finding, FindingKind, Layer, RoleSpan, SpanRole
+from annotator.detection.base import Document, Finding, FindingKind, Layer, RoleSpan, SpanRole
+from annotator.detection.detect import detect
+from annotator.detection.overlay import Action
 from annotator.detection.registry import DETECTORS
 from annotator.errors import DomainError
 from annotator.suggestions import services
@@ -13,6 +17,7 @@ from annotator.suggestions.services import decide, decisions_of, detector_versio
 from annotator.suggestions.tasks import sweep
 from annotator.text.spans import Span
 from tests.factories.articles import make_article, text_of
+from tests.factories.lexicons import ADD_ALARMIST, RETIRE_ALLEGEDLY, change
 
 
 @pytest.fixture
@@ -132,3 +137,70 @@ def test_a_text_that_a_detector_cannot_read_holds_up_nobody(
     other = text_of(make_article(desk, edda, "The office said so."))
     sweep()
     assert DetectionRun.objects.filter(text=other, failure="").exists()
+
+
+def test_a_changed_lexicon_makes_every_text_wait_again(text: ArticleText, edda: User) -> None:
+    run_detectors(text_id=text.pk)
+    change(edda, RETIRE_ALLEGEDLY)
+
+    assert waiting_texts(10) == [text.pk]
+    sweep()
+
+    run = DetectionRun.objects.filter(text=text).latest("number")
+    assert (run.number, run.detectors, run.stale) == (2, f"{detector_versions(0)} newsroom=1", 1)
+    assert waiting_texts(10) == []
+
+
+def test_a_retired_word_no_longer_fires_and_decisions_survive(text: ArticleText, ana: User, edda: User) -> None:
+    run_detectors(text_id=text.pk)
+    suggestion = Suggestion.objects.get(text=text, label="allegation")
+    decide(actor=ana, suggestion=suggestion, decision=Decision.REJECTED)
+
+    change(edda, RETIRE_ALLEGEDLY)
+    sweep()
+    suggestion.refresh_from_db()
+    assert suggestion.is_stale
+
+    change(edda, replace(RETIRE_ALLEGEDLY, action=Action.BRING_BACK))
+    sweep()
+    suggestion.refresh_from_db()
+    assert not suggestion.is_stale
+    assert decisions_of(person=ana, text=text) == {suggestion.pk: Decision.REJECTED}
+
+
+def test_a_word_of_the_newsroom_is_named_as_such(desk: Desk, edda: User) -> None:
+    text = text_of(make_article(desk, edda, "The alarmist report came on Monday."))
+    change(edda, ADD_ALARMIST)
+
+    run_detectors(text_id=text.pk)
+
+    suggestion = Suggestion.objects.get(text=text, layer="wording")
+    assert suggestion.evidence == "“alarmist” was added to the wording lexicon by your newsroom as labeling."
+    assert suggestion.values["neutral"] == "say what is warned of"
+
+
+def test_a_lexicon_changed_during_a_search_is_searched_with(
+    text: ArticleText, edda: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searches = []
+
+    def slow(document: Document) -> tuple[Finding, ...]:
+        searches.append(document.lexicons)
+        if len(searches) == 1:
+            change(edda, RETIRE_ALLEGEDLY)
+        return detect(document)
+
+    monkeypatch.setattr(services, "detect", slow)
+
+    run = run_detectors(text_id=text.pk)
+
+    assert run is not None and run.detectors.endswith(" newsroom=1")
+    assert [len(lexicons.own) for lexicons in searches] == [0, 1]
+    assert not Suggestion.objects.filter(text=text, label="allegation").exists()
+    assert waiting_texts(10) == []
+
+
+def test_the_versions_fit_into_their_column_with_any_revision() -> None:
+    length = DetectionRun._meta.get_field("detectors").max_length
+
+    assert length is not None and len(detector_versions(2_147_483_647)) <= length
