@@ -1,7 +1,7 @@
 """What a new run of the detectors changes about the suggestions that are there. Pure."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from annotator.detection.base import Finding
@@ -28,14 +28,35 @@ def fingerprint(finding: Finding) -> str:
 
 def diff_findings(known: Iterable[str], findings: Iterable[Finding]) -> FindingsDiff:
     """Tell new, kept and stale apart; of findings with the same fingerprint the one with the best score counts."""
-    found: dict[str, Finding] = {}
-    for finding in findings:
-        key = fingerprint(finding)
-        if key not in found or finding.score > found[key].score:
-            found[key] = finding
+    found = _best(findings)
     known = frozenset(known)
     return FindingsDiff(
         new={key: f for key, f in found.items() if key not in known},
         kept={key: f for key, f in found.items() if key in known},
         stale=known - found.keys(),
     )
+
+
+def compare_findings(
+    before: Iterable[Finding], after: Iterable[Finding]
+) -> Iterator[tuple[Finding | None, Finding | None]]:
+    """Yield what differs between two searches of one text: only before, only after, or both where they disagree.
+
+    Two findings of the same fingerprint disagree where their score or the values that they propose do.
+    """
+    old, new = _best(before), _best(after)
+    for key, finding in old.items():
+        if key not in new:
+            yield finding, None
+        elif (finding.score, finding.values) != (new[key].score, new[key].values):
+            yield finding, new[key]
+    yield from ((None, finding) for key, finding in new.items() if key not in old)
+
+
+def _best(findings: Iterable[Finding]) -> dict[str, Finding]:
+    found: dict[str, Finding] = {}
+    for finding in findings:
+        key = fingerprint(finding)
+        if key not in found or finding.score > found[key].score:
+            found[key] = finding
+    return found

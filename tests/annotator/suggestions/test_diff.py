@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from annotator.detection.base import Finding, FindingKind, Layer, RoleSpan, SpanRole
-from annotator.suggestions.diff import diff_findings, fingerprint
+from annotator.suggestions.diff import compare_findings, diff_findings, fingerprint
 from annotator.text.spans import Span
 
 HEDGE = Finding(
@@ -40,3 +40,13 @@ def test_the_best_score_counts_among_twins() -> None:
     diff = diff_findings([], [HEDGE, replace(HEDGE, score=0.9), replace(HEDGE, score=0.2)])
 
     assert [finding.score for finding in diff.new.values()] == [0.9]
+
+
+def test_two_searches_are_compared() -> None:
+    gone, new = replace(HEDGE, label="hearsay"), replace(HEDGE, label="epistemic")
+    lighter, other_values = replace(HEDGE, score=0.4), replace(HEDGE, values={"scope": "detail"})
+
+    assert list(compare_findings([HEDGE, gone], [HEDGE, new])) == [(gone, None), (None, new)]
+    assert list(compare_findings([HEDGE], [lighter])) == [(HEDGE, lighter)]
+    assert list(compare_findings([HEDGE], [other_values])) == [(HEDGE, other_values)]
+    assert list(compare_findings([HEDGE], [replace(HEDGE, evidence="another word for it")])) == []
