@@ -36,10 +36,14 @@ def newest_revision() -> int:
     return newest or 0
 
 
+def standing_entries() -> models.QuerySet[LexiconEntry]:
+    """Return the newest row of each term that the newsroom ever changed."""
+    return LexiconEntry.objects.order_by("lexicon", "term", "-number").distinct("lexicon", "term")
+
+
 def newsroom_lists() -> NewsroomLists:
     """Return the standing changes and their revision, read in one query so that they belong together."""
-    newest = LexiconEntry.objects.order_by("lexicon", "term", "-number").distinct("lexicon", "term")
-    rows = list(newest)
+    rows = list(standing_entries())
     changes = tuple(
         LexiconChange(row.lexicon, row.term, row.type, row.weight, row.neutral, row.note, row.is_retired)
         for row in rows

@@ -21,7 +21,7 @@ from annotator.web.views.start import start_page
 GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Articles", ("Article", "Outlet")),
     ("Sources", ("Source",)),
-    ("Suggestions", ("Suggestion", "DetectionRun")),
+    ("Suggestions", ("Suggestion", "LexiconEntry", "DetectionRun")),
     ("Tags and codebook", ("Tag", "Codebook", "Label", "Guideline")),
     ("Summaries", ("ArticleSummary",)),
     ("Desks and people", ("Desk", "Membership", "User", "ApiToken")),

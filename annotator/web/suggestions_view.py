@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from annotator.detection.base import SpanRole
+from annotator.detection.base import Finding, SpanRole
 from annotator.suggestions.models import Decision, Suggestion, SuggestionSpan
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.fields import ANSWERS, LABEL_FIELDS
@@ -65,7 +65,7 @@ def spans_of(suggestion: Suggestion) -> Iterable[SuggestionSpan]:
     return suggestion.spans.all() if fetched is None else fetched
 
 
-def label_field(suggestion: Suggestion) -> str:
+def label_field(suggestion: Suggestion | Finding) -> str:
     """Return the field of the codebook that a suggestion's label belongs to."""
     kind = TagKind(suggestion.kind)
     if kind in LABEL_FIELDS:

@@ -84,6 +84,15 @@ ROLE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {"source": "source", "cue": "cue", "content": "content", "span": "words"}
 )
 
+LEXICON_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "wording": "Wording to query",
+        "certainty": "Hedges and boosters",
+        "cues": "Reporting cues",
+        "sourcing": "Material to verify",
+    }
+)
+
 ORIGIN_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "hand": "by hand",
