@@ -115,9 +115,14 @@ def overlay(shipped: Lexicon, changes: Iterable[LexiconChange]) -> Lexicon:
 @lru_cache(maxsize=8)
 def lexicons_with(changes: tuple[LexiconChange, ...]) -> Lexicons:
     """Return the word lists of a newsroom with these changes; the last few are kept, since every search asks."""
-    shipped = [load_lexicon(name) for name in TYPES]
-    own = [overlay(lexicon, changes) for lexicon in shipped]
-    return Lexicons(tuple(mine for mine, theirs in zip(own, shipped, strict=True) if mine is not theirs))
+    own = (_own(name, tuple(change for change in changes if change.lexicon == name)) for name in TYPES)
+    return Lexicons(tuple(lexicon for lexicon in own if lexicon is not load_lexicon(lexicon.name)))
+
+
+@lru_cache(maxsize=32)
+def _own(name: str, changes: tuple[LexiconChange, ...]) -> Lexicon:
+    """Keep a lexicon while others change, so that its pattern is not written anew."""
+    return overlay(load_lexicon(name), changes)
 
 
 def listed_terms(name: str, changes: Iterable[LexiconChange]) -> dict[str, ListedTerm]:

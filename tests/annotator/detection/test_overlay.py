@@ -56,6 +56,12 @@ def test_without_changes_the_shipped_lexicon_itself_is_read() -> None:
     assert lexicons_with((ALARMIST,)) is lexicons_with((ALARMIST,))
 
 
+def test_a_lexicon_is_kept_while_others_change() -> None:
+    retired = LexiconChange("certainty", "allegedly", "allegation", is_retired=True)
+
+    assert lexicons_with((ALARMIST,)).get("wording") is lexicons_with((retired, ALARMIST)).get("wording")
+
+
 def test_changes_of_other_lexicons_are_left_alone() -> None:
     assert overlay(load_lexicon("certainty"), (ALARMIST,)) is load_lexicon("certainty")
 
