@@ -14,12 +14,14 @@ FURTHER_KEYS: Final = frozenset(
     {
         "after",  # what must follow: "number", "reporting", "stage", or the word itself
         "frames",  # how a cue's content may be attached
+        "needs",  # "model": the term counts only where the trained model agrees
         "neutral",  # a more neutral wording
         "polarity",
         "reads_as",  # a condition on the term's own form: "capital" or "small"
         "scope",
         "sourced",  # "yes" or "no" where the words themselves decide it
         "stance",
+        "stands_for",  # the country that a capital speaks for
         "traits",  # further marks that a rule asks for
         "unless_after",  # words that must not follow
         "unless_before",  # words that must not precede

@@ -20,7 +20,9 @@ from annotator.text.structure import StatementSpan
 
 HIDDEN: Final = "\N{REPLACEMENT CHARACTER}"
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['.\-&/][^\W_]+|,\d{3})*|\([^()\s]{1,12}\)|[^\w\s]|_")  # "(D-Wis.)" is one token
-_FULL_NAME: Final = re.compile(r"\b([A-Z][\w.'-]*) +(?=([A-Z]\w+))")
+_FULL_NAME: Final = re.compile(
+    r"\b([^\W\d_a-z][\w.'\u2019-]{0,30}) {1,3}(?=([^\W\d_a-z](?:[\w-]|['\u2019][A-Z]){1,30}))"
+)
 _LOOSE_MARKS: Final = frozenset('"\u201c\u201d\u201e\u00ab\u00bb')
 """Quotation marks that pair with none in their paragraph: still the edge of somebody's words."""
 _CLOSING: Final = frozenset(".!?;,:()[]*")
@@ -129,14 +131,20 @@ def _hide(text: str, spans: list[Span]) -> str:
     return "".join([*pieces, text[last:]])
 
 
-def _surnames(text: str) -> frozenset[str]:
+@lru_cache(maxsize=4)
+def names_in(text: str) -> frozenset[str]:
+    """Return the words, in small letters, that follow another capitalised word somewhere in a text: surnames."""
     classes = _word_classes()
     names = (found.groups() for found in _FULL_NAME.finditer(text))
-    return frozenset(last.lower() for first, last in names if first.lower() not in classes)
+    return frozenset(
+        normalize_term(last)
+        for first, last in names
+        if first[0].isupper() and last[0].isupper() and first.lower() not in classes
+    )
 
 
 def _sentences(document: Document, visible: str, hidden: list[tuple[Span, TokenKind]]) -> Iterator[Sentence]:
-    surnames = _surnames(document.text)
+    surnames = names_in(document.text)
     first = 0
     for statement in sorted(document.statements, key=lambda statement: statement.span):
         while first < len(hidden) and hidden[first][0].end <= statement.span.start:
@@ -176,6 +184,16 @@ def _words(text: str, visible: str, start: int, end: int) -> Iterator[Token]:
         kind = TokenKind.WORD if word[0].isalnum() else TokenKind.QUOTE if word in _LOOSE_MARKS else TokenKind.MARK
         word_class = "number" if word[0].isdecimal() else classes.get(word.removesuffix("'s"), "")
         yield Token(found.start(), found.end(), word, kind, word_class, first.isupper())
+
+
+def words_of(text: str, span: Span) -> tuple[Token, ...]:
+    """Read a stretch of a text as words and marks, quotation marks as edges; offsets are code points of the text."""
+    part = span.of(text)
+    by = span.start
+    return tuple(
+        Token(word.start + by, word.end + by, word.text, word.kind, word.word_class, word.is_capital)
+        for word in _words(part, normalize_term(part), 0, len(part))
+    )
 
 
 @lru_cache(maxsize=1)

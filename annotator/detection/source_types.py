@@ -1,120 +1,143 @@
-"""What sort of source a phrase names (SCHEME 7.3), from its words alone."""
+"""What sort of source a phrase names (SCHEME 7.3), from its words alone: the doors, and what each word tells."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from annotator.detection.lexicon import load_lexicon
-from annotator.detection.matching import Match, match_terms
-from annotator.detection.sentences import Sentence, TokenKind
+from annotator.detection.sentences import Sentence, Token, names_in, words_of
+from annotator.detection.source_heads import Phrase, Seen, is_name_word, read_phrase
+from annotator.detection.source_shapes import (
+    COLLECTIVE,
+    UNKNOWN,
+    SourceGuess,
+    antecedent,
+    from_pronoun,
+    from_shape,
+)
+from annotator.text.spans import Span
 
-_PERSON_PRONOUNS: Final = frozenset({"he", "she", "i"})
-_GROUP_PRONOUNS: Final = frozenset({"they", "we"})
-_INDEFINITE: Final = frozenset({"a", "an", "one", "another", "some"})
-_HEAD_ENDS: Final = frozenset({"preposition", "relative", "subordinator"})
+__all__ = ["UNKNOWN", "SourceGuess", "guess_source", "guess_source_span", "phrase_at"]
+
+_REACH: Final = 160
+"""Code points before "who" that are searched for whom it means."""
+_LOOK_BACK: Final = 12
+_LONGEST: Final = 60
 _ARTEFACTS: Final = frozenset({"document", "social_media"})
-_BY_CAPITAL: Final = {"capital": True, "small": False}
+_PUBLISHED: Final = frozenset({"media", "published", "named_org"})
+_TYPES: Final = {"published": "document", "speech": "document"}
+"""Types of the lexicon that are finer than the codebook's."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceGuess:
-    """A source type and whether the words themselves name somebody or something that can speak."""
+def guess_source_span(text: str, span: Span) -> SourceGuess:
+    """Say what sort of source some words of a text are, whoever marked them; offsets are code points, end exclusive.
 
-    type: str
-    can_speak: bool
-    is_pronoun: bool = False
+    The text around tells surnames from other names, and whom "who" means; nothing else of it is read.
+    """
+    return _guess(read_phrase(_words_at(text, span), names_in(text)), lambda: _words_before(text, span))
 
 
-UNKNOWN: Final = SourceGuess("unspecified", can_speak=False)
+def phrase_at(text: str, span: Span) -> Phrase:
+    """Read some words of a text as a source phrase, "who" as the words that it means; offsets are code points."""
+    phrase = read_phrase(_words_at(text, span), names_in(text))
+    if phrase.is_relative and len(phrase.words) == 1:
+        return read_phrase(antecedent(_words_before(text, span)), names_in(text))
+    return phrase
+
+
+def _words_at(text: str, span: Span) -> tuple[Token, ...]:
+    return words_of(text, Span(span.start, min(span.end, span.start + 20 * _LONGEST)))[:_LONGEST]
+
+
+def _words_before(text: str, span: Span) -> tuple[Token, ...]:
+    start = max(text.rfind("\n", max(0, span.start - _REACH), span.start) + 1, span.start - _REACH)
+    return words_of(text, Span(start, span.start))[-_LOOK_BACK:] if start < span.start else ()
 
 
 def guess_source(sentence: Sentence, start: int, end: int) -> SourceGuess:
-    """Say what sort of source the tokens `start` to `end` name."""
-    tokens = sentence.tokens[start:end]
-    first = tokens[0].text
-    if len(tokens) == 1 and (first in _PERSON_PRONOUNS or first in _GROUP_PRONOUNS):
-        return SourceGuess("named_person" if first in _PERSON_PRONOUNS else "collective", True, is_pronoun=True)
-    words = " ".join(token.text for token in tokens)
-    matches = [match for match in _matches(words) if _case_fits(match, sentence, start, words)]
-    if any(match.entry.type == "anonymous" for match in matches):
+    """Say what sort of source the tokens `start` to `end` of a sentence name."""
+    phrase = read_phrase(sentence.tokens[start:end], sentence.surnames)
+    return _guess(phrase, lambda: sentence.tokens[max(0, start - _LOOK_BACK) : start])
+
+
+def _guess(phrase: Phrase, before: Callable[[], Sequence[Token]]) -> SourceGuess:
+    pronoun = from_pronoun(phrase)
+    if pronoun is not None:
+        return pronoun
+    if phrase.is_relative and len(phrase.words) == 1:
+        meant = antecedent(before())
+        guess = _of_phrase(read_phrase(meant, phrase.surnames)) if meant else UNKNOWN
+        return SourceGuess(guess.type, can_speak=True)
+    return _of_phrase(phrase)
+
+
+def _of_phrase(phrase: Phrase) -> SourceGuess:
+    if phrase.is_anonymous:
         return SourceGuess("anonymous", can_speak=True)
-    head_end = _head_end(sentence, start, end)
-    head_length = len(" ".join(token.text for token in sentence.tokens[start:head_end]))
-    in_head = [match for match in matches if match.span.start < head_length]
-    if in_head:
-        return _guess_from_head(sentence, start, head_end, in_head, words)
-    return _guess_from_shape(sentence, start, head_end, has_role=bool(matches))
+    if phrase.part_of is not None:
+        return _of_part(phrase, phrase.part_of)
+    guess = _of_head(phrase)
+    if guess.type == "described_person":
+        return next((SourceGuess("named_person", True) for named in phrase.explained() if _names(named)), guess)
+    return guess
 
 
-@lru_cache(maxsize=4096)
-def _matches(words: str) -> tuple[Match, ...]:
-    return tuple(match_terms(words.replace("'s ", "   "), load_lexicon("source_types")))
+def _names(phrase: Phrase) -> bool:
+    """Say whether an explanation in commas is a person's name ("the spokesman, Ola Lund,")."""
+    return _of_head(phrase).type == "named_person" and phrase.words[phrase.start].is_capital | bool(phrase.seen)
 
 
-def _case_fits(match: Match, sentence: Sentence, start: int, words: str) -> bool:
-    wanted = _BY_CAPITAL.get(match.entry.get("reads_as"))
-    index = start + words.count(" ", 0, match.span.start)
-    return wanted is None or sentence.tokens[index].is_capital is wanted
+def _of_part(phrase: Phrase, whole: Phrase) -> SourceGuess:
+    """Read "most of the voters" by what they are part of, "one of the voters" as one of them."""
+    guess = _of_head(whole)
+    if guess.type in _ARTEFACTS or (guess.type == "media" and not phrase.is_one):
+        return guess
+    return SourceGuess("described_person" if phrase.is_one else "collective", can_speak=True)
 
 
-def _head_end(sentence: Sentence, start: int, end: int) -> int:
-    """Return where the head of a phrase ends: before its first comma, preposition or relative clause."""
-    for index in range(start + 1, end):
-        if sentence.text(index) == "," or sentence.kind(index) is TokenKind.QUOTE:
-            return index
-        if sentence.word_class(index) in _HEAD_ENDS:
-            return index
-    return end
-
-
-def _guess_from_head(sentence: Sentence, start: int, end: int, in_head: list[Match], words: str) -> SourceGuess:
-    last = in_head[-1]
-    kinds = {match.entry.type for match in in_head}
-    if "media" in kinds and last.entry.type in {"media", "document", "social_media", "named_org"}:
-        return SourceGuess("media", can_speak=True)
-    role_at = next((match for match in reversed(in_head) if match.entry.type == "described_person"), None)
-    if role_at is not None and _name_follows(sentence, start + words.count(" ", 0, role_at.span.start), end):
+def _of_head(phrase: Phrase) -> SourceGuess:
+    if not phrase.words:
+        return UNKNOWN
+    if phrase.owner is not None and phrase.is_speech:
+        return _of_head(phrase.owner)
+    if not phrase.seen:
+        return from_shape(phrase)
+    role = _role(phrase)
+    if role is not None and phrase.ends_with_name(role.last):
+        return COLLECTIVE if _are_two(phrase, role) else SourceGuess("named_person", can_speak=True)
+    if role is not None and _is_a_surname(phrase, role):
         return SourceGuess("named_person", can_speak=True)
-    if last.entry.type == "named_org" and _is_joined(sentence, start, end):
-        return SourceGuess("collective", can_speak=True)
-    if last.entry.type == "named_org" and _is_indefinite(sentence, start, last):
-        return SourceGuess("collective", can_speak=True)
-    return SourceGuess(last.entry.type, can_speak=last.entry.type not in _ARTEFACTS)
+    return _of_last(phrase, phrase.seen[-1], frozenset(seen.type for seen in phrase.seen))
 
 
-def _name_follows(sentence: Sentence, role: int, end: int) -> bool:
-    return role + 1 < end and sentence.tokens[end - 1].is_capital and not sentence.word_class(end - 1)
+def _role(phrase: Phrase) -> Seen | None:
+    """Return the title or else the last role in the head."""
+    roles = [seen for seen in phrase.seen if seen.type == "described_person"]
+    return next((role for role in roles if role.is_name), roles[-1] if roles else None)
 
 
-def _is_joined(sentence: Sentence, start: int, end: int) -> bool:
-    return any(sentence.word_class(index) == "coordinator" for index in range(start, end))
+def _are_two(phrase: Phrase, role: Seen) -> bool:
+    """Say whether persons stand on both sides of "and": not in "actor and director Ola Lund"."""
+    joint, start = phrase.joint, phrase.words[phrase.start]
+    if joint is None or joint == phrase.start:
+        return False
+    return joint > role.last or is_name_word(phrase.words[joint - 1]) or start.word_class == "determiner"
 
 
-def _is_indefinite(sentence: Sentence, start: int, match: Match) -> bool:
-    return sentence.text(start) in _INDEFINITE and match.entry.get("reads_as") != "capital"
+def _is_a_surname(phrase: Phrase, role: Seen) -> bool:
+    """Say whether a role is somebody's surname: "Ola Prince"."""
+    is_last = role.last == phrase.end == phrase.start + 2 and len(phrase.seen) == 1
+    return is_last and not role.is_name and all(is_name_word(word) for word in phrase.words[phrase.start : phrase.end])
 
 
-def _guess_from_shape(sentence: Sentence, start: int, end: int, *, has_role: bool) -> SourceGuess:
-    names = [index for index in range(start, end) if sentence.tokens[index].is_capital]
-    proper = [index for index in names if index > start or not sentence.word_class(index)]
-    if proper:
-        return _guess_from_names(sentence, start, end, proper, has_role=has_role)
-    if sentence.word_class(start) == "relative":
-        return SourceGuess("unspecified", can_speak=True)
-    if sentence.word_class(start) == "determiner":
-        is_plural = sentence.text(end - 1).endswith("s")
-        return SourceGuess("collective" if is_plural else "described_person", can_speak=False)
-    return UNKNOWN
-
-
-def _guess_from_names(sentence: Sentence, start: int, end: int, names: list[int], *, has_role: bool) -> SourceGuess:
-    if _is_joined(sentence, start, end):
-        return SourceGuess("collective", can_speak=True)
-    if names[-1] != end - 1:
-        return SourceGuess("described_person", can_speak=False)
-    if sentence.word_class(start) == "determiner":
-        return SourceGuess("named_org", can_speak=True)
-    is_surname = sentence.text(names[-1]).removesuffix("'s") in sentence.surnames
-    if len(names) == 1 and not is_surname and not has_role:
-        return SourceGuess("named_org", can_speak=True)
-    return SourceGuess("named_person", can_speak=True)
+def _of_last(phrase: Phrase, last: Seen, kinds: frozenset[str]) -> SourceGuess:
+    if "media" in kinds and last.type in _PUBLISHED:
+        return SourceGuess("media", can_speak=True)
+    if last.type in {"named_org", "media", "group"} and last.last < phrase.end:
+        beyond = phrase.person_beyond(last.last)
+        if beyond:
+            return SourceGuess(beyond, can_speak=True)
+    if last.type == "group":
+        return SourceGuess("named_org" if phrase.has_name_before(last.first) else "collective", can_speak=True)
+    if last.type == "named_org" and (phrase.joint is not None or (phrase.is_indefinite and not last.is_name)):
+        return COLLECTIVE
+    kind = _TYPES.get(last.type, last.type)
+    return SourceGuess(kind, can_speak=kind not in _ARTEFACTS)

@@ -5,6 +5,9 @@ import unicodedata
 
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_POINTING = frozenset(
+    {"he", "she", "it", "they", "we", "i", "his", "her", "their", "the", "this", "that", "both", "who"}
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -12,3 +15,9 @@ def name_key(name: str) -> str:
     """Return the key under which a name is looked up: case, articles, marks and spacing do not matter."""
     key = _SPACE.sub(" ", unicodedata.normalize("NFKC", name)).strip().casefold()
     return _POSSESSIVE.sub("", _ARTICLE.sub("", key)) or key
+
+
+def points_back(mention: str) -> bool:
+    """Say whether a mention only points to a source named elsewhere ("he", "the statement"), and is no name itself."""
+    first, *rest = mention.split() or [""]
+    return first.casefold() in _POINTING and not any(word[0].isupper() for word in rest)

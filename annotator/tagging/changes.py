@@ -52,9 +52,11 @@ def change_from(suggestion: Suggestion, *, statements: Mapping[str, Any], source
         values["continues"] = statements.get(str(values["continues"]))
     if source is not None:
         values["source"] = source
+    disputing = statements.get(str(suggestion.values.get("disputed_in", ""))) if "contested" in values else None
     return Change(
         kind=kind,
         values=values,
+        evidence=(disputing,) if disputing is not None else None,
         spans=tuple(RoleSpan(SpanRole(s.role), Span(s.start, s.end)) for s in spans) or None,
         origin=Origin.SUGGESTION_TAKEN,
         suggestion=suggestion,

@@ -19,6 +19,7 @@ from annotator.desks.roles import Permission
 from annotator.detection.base import SpanRole
 from annotator.errors import DomainError
 from annotator.sources.models import Source
+from annotator.sources.names import points_back
 from annotator.sources.services import register_source, resolve_mention
 from annotator.suggestions.models import Decision, Suggestion
 from annotator.suggestions.services import decide, decisions_of
@@ -258,15 +259,22 @@ def _mentioned_source(text: ArticleText, suggestion: Suggestion) -> Source | Non
         mention=text.content[span.start : span.end],
         source_type=str(suggestion.values.get("source_type", "")),
         kind=suggestion.label,
+        same_source=str(suggestion.values.get("same_source", "")),
     )
 
 
-def mentioned_source(*, desk: Desk, mention: str, source_type: str, kind: str) -> Source | None:
-    """Return the desk's source for a mention, registering it unless it only holds an attitude or has no type."""
-    known = resolve_mention(desk=desk, mention=mention)
+def mentioned_source(*, desk: Desk, mention: str, source_type: str, kind: str, same_source: str = "") -> Source | None:
+    """Return the desk's source for a mention, registering it unless it only holds an attitude or has no type.
+
+    `same_source` is the source's fullest name in the article. What the registry knows wins: the mention before that
+    name, unless the mention only points back ("he", "the statement"). What it does not know is registered by that name.
+    """
+    names = [same_source, mention] if points_back(mention) else [mention, same_source]
+    found = (resolve_mention(desk=desk, mention=name) for name in names if name)
+    known = next((source for source in found if source is not None), None)
     if known is not None or kind == RelationKind.ATTITUDE or source_type in {"", SourceType.UNSPECIFIED}:
         return known
-    return register_source(desk=desk, name=mention[:200], source_type=source_type)
+    return register_source(desk=desk, name=(same_source or mention)[:200], source_type=source_type)
 
 
 def _write(rows: Sequence[TagRow], text: ArticleText) -> None:

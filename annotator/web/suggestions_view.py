@@ -13,6 +13,8 @@ from annotator.web.guide import CodebookGuide
 from annotator.web.words import KIND_NAMES, ROLE_NAMES, field_name
 
 SPANS: Final = "fetched_spans"
+NAMED: Final = frozenset({*ANSWERS, "derived_flag"})
+"""Values that the codebook has words for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def _view(suggestion: Suggestion, text: str, guide: CodebookGuide, decision: Dec
         anchor=f"{field}-{suggestion.label}" if guide.find(field, suggestion.label) else "",
         words=tuple((ROLE_NAMES[SpanRole(s.role)], text[s.start : s.end]) for s in spans),
         values=tuple(
-            (field_name(key), guide.name(key, str(value)) if key in ANSWERS else str(value))
+            (field_name(key), guide.name(key, str(value)) if key in NAMED else str(value))
             for key, value in suggestion.values.items()
             if value and (key, value) != (field, suggestion.label)
         ),

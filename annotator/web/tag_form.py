@@ -290,6 +290,7 @@ def taken_initial(suggestion: Suggestion, page: FormPage) -> dict[str, Any]:
     spans = [RoleSpan(SpanRole(s.role), Span(s.start, s.end)) for s in suggestion.spans.all()]
     initial = {
         **suggestion.values,
+        "source_name": suggestion.values.get("same_source", ""),
         "suggestion": str(suggestion.pk),
         **words_initial(TagKind(suggestion.kind), spans, page),
     }

@@ -202,5 +202,6 @@ def _changed(user: User, suggestion: Suggestion, sent: Mapping[str, Any]) -> Cha
             mention=words,
             source_type=values.get("source_type") or "",
             kind=values.get("relation_kind", suggestion.label),
+            same_source=str(suggestion.values.get("same_source", "")) if edited.spans is None else "",
         )
     return replace(taken, values=values, spans=spans, evidence=edited.evidence, note=edited.note)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.sources.names import name_key
+from annotator.sources.names import name_key, points_back
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,13 @@ def test_a_name_of_small_words_only_keeps_a_key(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "  ", "\n"])
 def test_no_name_has_no_key(name: str) -> None:
     assert name_key(name) == ""
+
+
+@pytest.mark.parametrize("mention", ["he", "She", "the statement", "The statement", "both countries", "their lawyer"])
+def test_words_that_point_back(mention: str) -> None:
+    assert points_back(mention)
+
+
+@pytest.mark.parametrize("mention", ["Lund", "The Moscow Times", "a mayor", "critics", "", "his aide Ola Lund"])
+def test_words_that_name_or_describe_somebody(mention: str) -> None:
+    assert not points_back(mention)

@@ -8,10 +8,12 @@ from annotator.articles.models import Article, Statement
 from annotator.desks.models import Desk, User
 from annotator.detection.base import RoleSpan, SpanRole
 from annotator.errors import DomainError
+from annotator.sources.services import register_source
 from annotator.suggestions.models import Decision, Suggestion
 from annotator.suggestions.services import decisions_of, run_detectors
 from annotator.tagging.changes import Change
 from annotator.tagging.codebook import Origin, TagKind
+from annotator.tagging.derive import derived_flags
 from annotator.tagging.models import Tag, TagSet
 from annotator.tagging.reading import current_rows, statement_record
 from annotator.tagging.services import (
@@ -327,3 +329,67 @@ def test_a_suggested_denial_denies_what_is_affirmed_beside_it(ana: User, desk: D
 
     affirming, denying = record_of(ana, statement).relations
     assert denying.denies == affirming.id
+
+
+KREMLIN = "The Kremlin's press service said the talks went on. The talks were long, the statement read."
+
+
+def accept_relation(person: User, statement: Statement) -> str:
+    """Accept the suggested relation of a statement and return the name of its source."""
+    suggestions = [s for s in open_suggestions(person=person, statement=statement) if s.kind == "relation"]
+    accept_suggestions(actor=person, tag_set=open_tag_set(actor=person, text=statement.text), suggestions=suggestions)
+    return str(record_of(person, statement).relations[0].source_name)
+
+
+@pytest.mark.parametrize(
+    ("registered", "names"),
+    [
+        # Nothing known: what points back is registered under the name of whom it means.
+        ([], ["the Kremlin", "the Kremlin"]),
+        # The name is known: both mentions are that source.
+        (["Kremlin"], ["Kremlin", "Kremlin"]),
+        # The desk keeps the press service apart: its own words win, "the statement" still means the Kremlin.
+        (["Kremlin", "The Kremlin's press service"], ["The Kremlin's press service", "Kremlin"]),
+        # Words that only point back never win over the name.
+        (["Kremlin", "the statement"], ["Kremlin", "Kremlin"]),
+    ],
+)
+def test_accepting_resolves_other_mentions_of_a_source(
+    ana: User, desk: Desk, edda: User, registered: list[str], names: list[str]
+) -> None:
+    for name in registered:
+        register_source(desk=desk, name=name, source_type="named_org")
+    article = make_article(desk, edda, KREMLIN)
+    run_detectors(text_id=text_of(article).pk)
+
+    assert [accept_relation(ana, statement_of(article, label)) for label in ("S1", "S2")] == names
+
+
+def test_a_computed_flag_is_shown_with_a_suggestion_and_comes_back_from_its_tag(
+    ana: User, desk: Desk, edda: User
+) -> None:
+    article = make_article(desk, edda, "The firms are reportedly in talks.")
+    statement = statement_of(article, "S1")
+    run_detectors(text_id=statement.text_id)
+    (suggestion,) = [s for s in open_suggestions(person=ana, statement=statement) if s.kind == "hedge"]
+    assert suggestion.values["derived_flag"] == "unsourced_hedge"
+
+    accept_suggestions(actor=ana, tag_set=open_tag_set(actor=ana, text=statement.text), suggestions=[suggestion])
+
+    assert derived_flags(record_of(ana, statement), statement.text.content) == ("unsourced_hedge",)
+    assert not Tag.objects.filter(kind=TagKind.SOURCING_FLAG).exists()
+
+
+def test_a_contested_claim_is_accepted_with_its_evidence(ana: User, desk: Desk, edda: User) -> None:
+    text = "Lund took money from a builder. Rents rose. Lund denied that he took money from builders."
+    article = make_article(desk, edda, text)
+    statement = statement_of(article, "S1")
+    run_detectors(text_id=statement.text_id)
+    suggestions = open_suggestions(person=ana, statement=statement)
+
+    accept_suggestions(actor=ana, tag_set=open_tag_set(actor=ana, text=statement.text), suggestions=suggestions)
+
+    record = record_of(ana, statement)
+    assert record.values.contested == "contested"
+    assert record.values.evidence == (statement_of(article, "S3").reference,)
+    assert [flag.flag for flag in record.wording_flags] == ["unattributed_contested"]

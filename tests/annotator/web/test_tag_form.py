@@ -69,3 +69,12 @@ def test_a_suggested_relation_opens_a_row_with_its_words(article: Article) -> No
     assert row["cue"].value() == "said"
     assert row["relation_kind"].value() == "assertion"
     assert row.is_in_use and not row.is_stored
+
+
+def test_a_suggested_relation_proposes_the_name_of_its_source(article: Article) -> None:
+    suggestion = Suggestion.objects.filter(kind="relation", statement__label="S1").get()
+    suggestion.values["same_source"] = "City officials"
+
+    form = TagForm(page_of(article), [], taken=suggestion)
+
+    assert form.rows["relations"][0]["source_name"].value() == "City officials"
