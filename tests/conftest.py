@@ -23,6 +23,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
+def without_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Switch the trained models off in this process: for a test that counts what the rules see."""
+    monkeypatch.setenv("SOURCEMARK_MODELS", "off")
+
+
+@pytest.fixture
 def desk(db: None) -> Desk:
     """Return the desk that most tests happen on."""
     return make_desk()
