@@ -1,7 +1,9 @@
 """Findings from the command line: `python -m annotator.detection < in.jsonl > out.jsonl`.
 
-A line in is {"id", "text"}; a line out is {"id", "findings"}. A line that cannot be read is reported on the error
-stream with its number and skipped; the exit status is then 1.
+A line in is {"id", "text"}; a line out is {"id", "text", "layers", "statements", "findings"}, where `layers` has the
+form of the annotated corpora. A line that cannot be read is reported on the error stream with its number and skipped;
+the exit status is then 1. Where a model file is missing or damaged the error stream says so, and rules alone do the
+work.
 """
 
 import argparse
@@ -9,10 +11,13 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, TextIO
+from functools import partial
+from typing import Final, TextIO
 
 from annotator.detection.base import Document, Finding, SpanRole
+from annotator.detection.corpus_form import Form, corpus_record
 from annotator.detection.detect import detect, make_document
+from annotator.detection.models.networks import open_networks
 
 _WHOLE_ARTICLE: Final = "article"
 
@@ -21,11 +26,24 @@ def main(arguments: list[str] | None = None) -> int:
     """Read texts from standard input, write findings to standard output, return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m annotator.detection", description=__doc__)
     parser.add_argument("--explain", action="store_true", help="write readable text with the evidence of each finding")
+    parser.add_argument(
+        "--attributions",
+        type=Form,
+        choices=list(Form),
+        default=Form.AUTO,
+        help="whole relations, or each span by itself; auto (the default): spans for a text of one paragraph, as "
+        "corpora of single sentences have them, and relations for a longer text",
+    )
     asked = parser.parse_args(arguments)
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # a bad byte costs its line, not the run
-    return run(sys.stdin, sys.stdout, sys.stderr, explain if asked.explain else as_json)
+    notice = open_networks().notice
+    if notice:
+        sys.stderr.write(f"{notice}\n")
+    return run(
+        sys.stdin, sys.stdout, sys.stderr, explain if asked.explain else partial(as_json, form=asked.attributions)
+    )
 
 
 def run(
@@ -47,11 +65,9 @@ def run(
     return status
 
 
-def as_json(key: str, document: Document, findings: tuple[Finding, ...]) -> str:
+def as_json(key: str, document: Document, findings: tuple[Finding, ...], form: Form = Form.AUTO) -> str:
     """Write the findings of a text as one JSON object."""
-    return json.dumps(
-        {"id": key, "findings": [_row(finding, document.text) for finding in findings]}, ensure_ascii=False
-    )
+    return json.dumps(corpus_record(key, document, findings, form), ensure_ascii=False)
 
 
 def explain(key: str, document: Document, findings: tuple[Finding, ...]) -> str:
@@ -77,24 +93,6 @@ def _read(line: str) -> tuple[str, str]:
         raise ValueError('expected an object with "id" and "text"')
     row["text"].encode("utf-8")  # raises for halves of surrogate pairs, which could not be written out again
     return str(row["id"]), row["text"]
-
-
-def _row(finding: Finding, text: str) -> dict[str, Any]:
-    spans: dict[str, list[dict[str, Any]]] = {}
-    for part in finding.spans:
-        written = {"start": part.span.start, "end": part.span.end, "text": part.span.of(text)}
-        spans.setdefault(part.role, []).append(written)
-    return {
-        "layer": finding.layer,
-        "kind": finding.kind,
-        "label": finding.label,
-        "statement": finding.statement,
-        "spans": spans,
-        "score": finding.score,
-        "evidence": finding.evidence,
-        "version": finding.version,
-        "values": dict(finding.values),
-    }
 
 
 def _explained(findings: Iterable[Finding], text: str) -> Iterator[str]:

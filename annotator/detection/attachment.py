@@ -22,6 +22,16 @@ RULES: Final[tuple[Rule, ...]] = (
     speech_rules.bare_clause,
     speech_rules.object_phrase,
 )
+_FIXED: Final = frozenset(
+    {
+        fixed_rules.set_around,
+        fixed_rules.view,
+        fixed_rules.declining,
+        fixed_rules.agentless,
+        fixed_rules.by_agent,
+        fixed_rules.reduced_relative,
+    }
+)
 
 
 def attach(place: Place) -> Draft | None:
@@ -31,5 +41,5 @@ def attach(place: Place) -> Draft | None:
         if draft is not None:
             parts = (trimmed_content(place.sentence, part) for part in draft.content)
             content = tuple(part for part in parts if part)
-            return replace(draft, content=content) if content else None
+            return replace(draft, content=content, is_fixed=rule in _FIXED) if content else None
     return None

@@ -19,6 +19,8 @@ class Draft:
     content: tuple[Range, ...]
     rule: str
     score: float
+    is_fixed: bool = False
+    """The cue's form alone fixes where source and content stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Compare findings with a gold annotation: how many statuses are right, which hedge cues are found."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from annotator.detection.base import Finding, FindingKind, Layer, SpanRole
+from annotator.detection.base import Finding, FindingKind, Layer, RoleSpan, SpanRole
 from annotator.text.spans import Span
 
 _STATUS_LAYER: Final = Layer.ATTRIBUTION
@@ -90,6 +90,21 @@ def compare_with_gold(findings: Sequence[Finding], gold_lines: Iterable[GoldStat
         cues_found=len({relation.cue for relation in relations} & {relation.cue for relation in found}),
         relations_found=sum(relation in found for relation in relations),
     )
+
+
+def compare_rows(rows: Iterable[Mapping[str, Any]], gold_lines: Iterable[GoldStatement]) -> SampleReport:
+    """Do the same with findings as the command line writes them."""
+    return compare_with_gold([_finding(row) for row in rows], gold_lines)
+
+
+def _finding(row: Mapping[str, Any]) -> Finding:
+    spans = tuple(
+        RoleSpan(SpanRole(role), Span(part["start"], part["end"]))
+        for role, parts in row["spans"].items()
+        for part in parts
+    )
+    kinds = {"layer": Layer(row["layer"]), "kind": FindingKind(row["kind"]), "spans": spans}
+    return Finding(**{**row, **kinds})
 
 
 def _relation(finding: Finding) -> GoldRelation:

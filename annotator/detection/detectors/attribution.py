@@ -1,13 +1,16 @@
 """Layer L1: attribution relations, and one status for every statement (SCHEME 7.2)."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from annotator.detection.base import Document, Finding, FindingKind, Layer, RoleSpan, SpanRole
-from annotator.detection.relations import AttributedSentence, FoundRelation, find_relations
+from annotator.detection.computed_flags import explained
+from annotator.detection.found_relations import AttributedSentence, FoundRelation
+from annotator.detection.models.networks import model_version
+from annotator.detection.relations import find_relations
 from annotator.detection.sentences import Sentence, TokenKind
+from annotator.detection.surroundings import read_surroundings
 from annotator.text.structure import SegmentKind
 
 _REACH: Final = 1
@@ -26,24 +29,29 @@ class _Status:
 
 @dataclass(frozen=True, slots=True)
 class AttributionDetector:
-    """Finds who says what; transparent rules over the cue lexicon, no model."""
+    """Finds who says what: the trained model, complemented by transparent rules over the cue lexicon."""
 
     layer: Layer = Layer.ATTRIBUTION
-    version: str = "attribution-rules-1.0"
+
+    @property
+    def version(self) -> str:
+        """Name the rules and the model in use: suggestions are made anew when either changes."""
+        return f"attribution-2.0+{model_version()}"
 
     def detect(self, document: Document) -> Iterator[Finding]:
         """Yield the relations of every statement and its status."""
         sentences = find_relations(document)
-        linked = _linked(document)
+        around = read_surroundings(document, sentences)
         statuses: dict[str, str] = {}
         for number, attributed in enumerate(sentences):
             label = attributed.sentence.statement.label
-            status = _status(sentences, number, statuses, has_link=label in linked)
+            status = _status(sentences, number, statuses, has_link=around.has_link(label))
             statuses[label] = status.key
-            yield from (self._relation(label, relation, document.text) for relation in attributed.relations)
-            yield self._statement(label, status)
+            for relation in attributed.relations:
+                yield self._relation(label, relation, around.of_relation(relation, status.key))
+            yield self._statement(label, status, around.of_statement(attributed, status.key))
 
-    def _relation(self, label: str, relation: FoundRelation, text: str) -> Finding:
+    def _relation(self, label: str, relation: FoundRelation, added: Mapping[str, str]) -> Finding:
         spans = [RoleSpan(SpanRole.SOURCE, relation.source)] if relation.source else []
         spans.append(RoleSpan(SpanRole.CUE, relation.cue))
         spans += [RoleSpan(SpanRole.CONTENT, part) for part in relation.content]
@@ -54,14 +62,13 @@ class AttributionDetector:
             statement=label,
             spans=tuple(spans),
             score=relation.score,
-            evidence=f"\u201c{relation.cue.of(text)}\u201d: \u201c{relation.term}\u201d {relation.listed}; rule: "
-            f"{relation.rule}.",
+            evidence=explained(relation.evidence, added),
             version=self.version,
-            values=_values(relation),
+            values={**_values(relation), **added},
         )
 
-    def _statement(self, label: str, status: _Status) -> Finding:
-        values = {"status": status.key}
+    def _statement(self, label: str, status: _Status, added: Mapping[str, str]) -> Finding:
+        values = {"status": status.key, **added}
         if status.continues:
             values["continues"] = status.continues
         return Finding(
@@ -71,7 +78,7 @@ class AttributionDetector:
             statement=label,
             spans=(),
             score=status.score,
-            evidence=status.reason,
+            evidence=explained(status.reason, added),
             version=self.version,
             values=values,
         )
@@ -82,16 +89,6 @@ def _values(relation: FoundRelation) -> Mapping[str, str]:
     if relation.source_type and not (relation.source and relation.source_type == "unspecified"):
         values["source_type"] = relation.source_type
     return values
-
-
-def _linked(document: Document) -> frozenset[str]:
-    """Return the labels of the statements in which a link starts."""
-    starts = sorted(citation.span.start for citation in document.citations)
-    return frozenset(
-        statement.label
-        for statement in document.statements
-        if bisect_left(starts, statement.span.start) < bisect_left(starts, statement.span.end)
-    )
 
 
 def _status(
@@ -106,8 +103,9 @@ def _status(
     if sourced:
         best = max(sourced, key=lambda relation: relation.score)
         return _Status("explicit", "The sentence has a source and a reporting cue.", best.score)
-    if sourcing:
-        return _Status("vague", "The cue has nobody behind it in this sentence.", sourcing[0].score)
+    nobody = [relation for relation in sourcing if not relation.continues]
+    if nobody:
+        return _Status("vague", "The cue has nobody behind it in this sentence.", nobody[0].score)
     if has_link:
         return _Status("citation_only", "No source in the words, but a link in the sentence.", 0.9)
     return _Status("unattributed", "No source, no reporting cue and no link in the sentence.", 0.7)
@@ -126,6 +124,9 @@ def _carried(
         if before and sourced[0].goes_on and sourced[0].has_pronoun:
             return _Status("carried", "A pronoun and \u201cadded\u201d go on with the speaker before.", 0.8, before)
         return None
+    elsewhere = _source_elsewhere(sentences, number)
+    if elsewhere:
+        return _Status("carried", "The model reads it as part of what the source beside it says.", 0.75, elsewhere)
     if not _is_all_quotation(sentence):
         return None
     after = _speaker_in_same_quotation(sentences, number)
@@ -133,6 +134,25 @@ def _carried(
         return _Status("carried", "The sentence lies in a quotation whose speaker stands beside it.", 0.85, after)
     before = _speaker_before(sentences, number, statuses)
     return _Status("carried", "A whole quotation right after its speaker.", 0.65, before) if before else None
+
+
+def _source_elsewhere(sentences: tuple[AttributedSentence, ...], number: int) -> str:
+    """Return the near statement in whose relation this one lies, or that holds the source of this one's cue."""
+    own = sentences[number]
+    labels = [own.continues, *(relation.continues for relation in own.relations if relation.kind != "attitude")]
+    near = sentences[max(0, number - _LONGEST_QUOTATION) : number + _LONGEST_QUOTATION + 1]
+    for label in filter(None, labels):
+        for other in near:
+            if other.sentence.statement.label == label and _are_near(own.sentence, other.sentence):
+                return label
+    return ""
+
+
+def _are_near(sentence: Sentence, other: Sentence) -> bool:
+    """Say whether a statement may continue another: both in the body, the other in its paragraph or that before."""
+    statement, origin = sentence.statement, other.statement
+    is_body = statement.kind is SegmentKind.BODY and origin.kind is SegmentKind.BODY
+    return is_body and 0 <= statement.paragraph - origin.paragraph <= _REACH
 
 
 def _is_all_quotation(sentence: Sentence) -> bool:

@@ -5,21 +5,30 @@ from dataclasses import dataclass
 from typing import Final
 
 from annotator.detection.base import Document, Finding, FindingKind, Layer, RoleSpan, SpanRole
+from annotator.detection.computed_flags import explained, hedge_flag
+from annotator.detection.found_relations import AttributedSentence
 from annotator.detection.hedging import FoundHedge, find_hedges
 from annotator.detection.lexicon import load_lexicon
-from annotator.detection.relations import AttributedSentence
+from annotator.detection.models.networks import model_version
 from annotator.detection.sentences import TokenKind
 from annotator.text.spans import Span
 
 _SCARE_WORDS: Final = 4
+_LEAST: Final = 0.3
+_MOST: Final = 0.95
+"""Score of a term that the model does not, and does, take for doubt."""
 
 
 @dataclass(frozen=True, slots=True)
 class CertaintyDetector:
-    """Finds the words that weaken or strengthen a claim; lexicon and rules."""
+    """Finds the words that weaken or strengthen a claim: lexicon and rules, weighed by the trained model."""
 
     layer: Layer = Layer.CERTAINTY
-    version: str = "certainty-rules-1.0"
+
+    @property
+    def version(self) -> str:
+        """Name the rules and the model in use: suggestions are made anew when either changes."""
+        return f"certainty-2.0+{model_version()}"
 
     def detect(self, document: Document) -> Iterator[Finding]:
         """Yield the hedges, boosters and scare quotes of every statement."""
@@ -34,8 +43,15 @@ class CertaintyDetector:
         values = {"scope": hedge.scope}
         if hedge.sourced:
             values["sourced"] = hedge.sourced
-        evidence = f"\u201c{hedge.term}\u201d {hedge.listed} as {hedge.type}."
-        return self._finding(label, hedge.type, hedge.cue, values, 0.9 * hedge.weight, evidence)
+        flag = hedge_flag(hedge.type, hedge.scope, hedge.sourced)
+        if flag:
+            values["derived_flag"] = flag
+        evidence = explained(f"\u201c{hedge.term}\u201d {hedge.listed} as {hedge.type}.", values)
+        score = 0.9 * hedge.weight
+        if hedge.doubt is not None:
+            score = hedge.weight * (_LEAST + (_MOST - _LEAST) * hedge.doubt)
+            evidence += f" The trained model takes it for doubt here: {hedge.doubt:.0%}."
+        return self._finding(label, hedge.type, hedge.cue, values, score, evidence)
 
     def _scare_quote(self, label: str, span: Span) -> Finding:
         evidence = "Few quoted words and no speaker in the sentence: perhaps the author steps back from them."

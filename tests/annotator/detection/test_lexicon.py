@@ -57,7 +57,7 @@ def test_lexicon_has_its_origin_and_normalized_terms(name: str) -> None:
         ("cues", {*RelationKind, "agentless"}),
         ("certainty", set(HedgeType)),
         ("wording", set(BiasFlag)),
-        ("source_types", set(SourceType)),
+        ("source_types", {*SourceType, "group", "published", "speech", "surname", "withheld"}),
         ("bylines", set(BylineKind)),
     ],
 )

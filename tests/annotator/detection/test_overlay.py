@@ -21,8 +21,8 @@ from annotator.detection.overlay import (
 )
 from annotator.tagging.codebook import BiasFlag, HedgeType, RelationKind
 
-ALARMIST = LexiconChange("wording", "alarmist", "labeling", 0.5, neutral="say what is warned of")
-ADD = Wish(Action.ADD, "wording", "alarmist", "labeling", 0.5, "say what is warned of", "asked for by the desk")
+DOOMSTER = LexiconChange("wording", "doomster", "labeling", 0.5, neutral="say what is warned of")
+ADD = Wish(Action.ADD, "wording", "doomster", "labeling", 0.5, "say what is warned of", "asked for by the desk")
 
 
 def found(text: str, *changes: LexiconChange) -> list[Finding]:
@@ -53,26 +53,26 @@ def test_types_are_those_of_the_shipped_words_and_of_the_codebook(name: str, cod
 def test_without_changes_the_shipped_lexicon_itself_is_read() -> None:
     assert overlay(load_lexicon("wording"), ()) is load_lexicon("wording")
     assert lexicons_with(()).own == ()
-    assert lexicons_with((ALARMIST,)) is lexicons_with((ALARMIST,))
+    assert lexicons_with((DOOMSTER,)) is lexicons_with((DOOMSTER,))
 
 
 def test_a_lexicon_is_kept_while_others_change() -> None:
     retired = LexiconChange("certainty", "allegedly", "allegation", is_retired=True)
 
-    assert lexicons_with((ALARMIST,)).get("wording") is lexicons_with((retired, ALARMIST)).get("wording")
+    assert lexicons_with((DOOMSTER,)).get("wording") is lexicons_with((retired, DOOMSTER)).get("wording")
 
 
 def test_changes_of_other_lexicons_are_left_alone() -> None:
-    assert overlay(load_lexicon("certainty"), (ALARMIST,)) is load_lexicon("certainty")
+    assert overlay(load_lexicon("certainty"), (DOOMSTER,)) is load_lexicon("certainty")
 
 
 def test_an_added_word_is_found_and_says_that_the_newsroom_added_it() -> None:
-    text = "The alarmist report came on Monday."
-    assert on("alarmist", text) == []
+    text = "The doomster report came on Monday."
+    assert on("doomster", text) == []
 
-    (flag,) = on("alarmist", text, ALARMIST)
+    (flag,) = on("doomster", text, DOOMSTER)
 
-    assert flag.evidence == "“alarmist” was added to the wording lexicon by your newsroom as labeling."
+    assert flag.evidence == "“doomster” was added to the wording lexicon by your newsroom as labeling."
     assert (flag.label, flag.score, flag.values["neutral"]) == ("labeling", 0.35, "say what is warned of")
 
 
@@ -144,16 +144,16 @@ def test_an_added_sourcing_word_is_found() -> None:
 def test_terms_are_listed_as_they_stand() -> None:
     retired = LexiconChange("wording", "regime", "labeling", is_retired=True)
 
-    terms = listed_terms("wording", (ALARMIST, retired))
+    terms = listed_terms("wording", (DOOMSTER, retired))
 
-    assert (terms["alarmist"].origin, terms["alarmist"].is_retired) == (Origin.ADDED, False)
+    assert (terms["doomster"].origin, terms["doomster"].is_retired) == (Origin.ADDED, False)
     assert (terms["regime"].origin, terms["regime"].is_retired) == (Origin.SHIPPED, True)
     assert list(terms) == sorted(terms)
     assert "address word" not in {term.type for term in listed_terms("sourcing", ()).values()}
 
 
 @pytest.mark.parametrize(
-    ("written", "term"), [("  Alarmist ", "alarmist"), ("It’s\u00a0 said", "it's said"), ("far‑out", "far-out")]
+    ("written", "term"), [("  Doomster ", "doomster"), ("It’s\u00a0 said", "it's said"), ("far‑out", "far-out")]
 )
 def test_words_are_brought_into_the_form_of_terms(written: str, term: str) -> None:
     assert clean_term(written) == term
@@ -162,23 +162,23 @@ def test_words_are_brought_into_the_form_of_terms(written: str, term: str) -> No
 def test_a_wish_becomes_a_change() -> None:
     (change,) = resolve([ADD], ())
 
-    assert change == replace(ALARMIST, note="asked for by the desk")
+    assert change == replace(DOOMSTER, note="asked for by the desk")
 
 
 def test_wishes_are_seen_one_after_the_other() -> None:
-    retire = Wish(Action.RETIRE, "wording", "alarmist")
+    retire = Wish(Action.RETIRE, "wording", "doomster")
 
     changes = resolve([ADD, retire, replace(retire, action=Action.BRING_BACK)], ())
 
     assert [change.is_retired for change in changes] == [False, True, False]
-    assert changes[-1].neutral == ALARMIST.neutral
+    assert changes[-1].neutral == DOOMSTER.neutral
 
 
 def test_type_and_neutral_wording_change_for_own_words_only() -> None:
-    own = Wish(Action.CHANGE, "wording", "alarmist", "puffery", 1.0, "leave it out")
+    own = Wish(Action.CHANGE, "wording", "doomster", "puffery", 1.0, "leave it out")
     shipped = Wish(Action.CHANGE, "wording", "regime", "puffery", 0.5, "leave it out")
 
-    (first,) = resolve([own], (ALARMIST,))
+    (first,) = resolve([own], (DOOMSTER,))
     (second,) = resolve([shipped], ())
 
     assert (first.type, first.neutral, first.weight) == ("puffery", "leave it out", 1.0)
@@ -190,7 +190,7 @@ def test_type_and_neutral_wording_change_for_own_words_only() -> None:
     [
         (replace(ADD, lexicon="grammar"), "no lexicon “grammar” to change"),
         (replace(ADD, term=""), "cannot be searched for"),
-        (replace(ADD, term="Alarmist"), "small letters"),
+        (replace(ADD, term="Doomster"), "small letters"),
         (replace(ADD, term="it’s"), "cannot be searched for"),
         (replace(ADD, term="two  blanks"), "cannot be searched for"),
         (replace(ADD, term="(.*)+"), "cannot be searched for"),
@@ -206,7 +206,7 @@ def test_type_and_neutral_wording_change_for_own_words_only() -> None:
         (replace(ADD, note="a\0b"), "cannot be printed"),
         (replace(ADD, term="regime"), "already. Change its weight"),
         (Wish(Action.ADD, "sourcing", "world", "unverified material"), "use of its own"),
-        (Wish(Action.RETIRE, "wording", "alarmist"), "Add it first"),
+        (Wish(Action.RETIRE, "wording", "doomster"), "Add it first"),
         (Wish(Action.BRING_BACK, "wording", "regime"), "in use already"),
         (Wish(Action.CHANGE, "wording", "regime", weight=1.0), "exactly so already"),
     ],
@@ -222,7 +222,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(wish: Wish, reason: str) -> N
 )
 def test_a_retired_word_is_only_brought_back(action: Action, reason: str) -> None:
     with pytest.raises(LexiconError, match=reason):
-        resolve([replace(ADD, action=action)], (replace(ALARMIST, is_retired=True),))
+        resolve([replace(ADD, action=action)], (replace(DOOMSTER, is_retired=True),))
 
 
 def test_no_wish_is_no_change() -> None:
@@ -233,12 +233,12 @@ def test_no_wish_is_no_change() -> None:
 def test_own_words_are_limited_and_retired_ones_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(overlays, "MOST_ADDED", 1)
     with pytest.raises(LexiconError, match="Retire some first"):
-        resolve([replace(ADD, term="lurid")], (ALARMIST,))
+        resolve([replace(ADD, term="lurid")], (DOOMSTER,))
 
-    assert resolve([replace(ADD, term="lurid")], (replace(ALARMIST, is_retired=True),))
+    assert resolve([replace(ADD, term="lurid")], (replace(DOOMSTER, is_retired=True),))
 
 
 def test_a_lexicon_whose_words_are_all_retired_finds_nothing() -> None:
-    retired = [replace(ALARMIST, term=term, is_retired=True) for term in load_lexicon("wording").entries]
+    retired = [replace(DOOMSTER, term=term, is_retired=True) for term in load_lexicon("wording").entries]
 
     assert on("regime", "The regime fell.", *retired) == []

@@ -1,7 +1,8 @@
 import pytest
 
 from annotator.detection.detect import make_document
-from annotator.detection.relations import FoundRelation, find_relations
+from annotator.detection.found_relations import FoundRelation
+from annotator.detection.relations import find_relations
 from annotator.text.spans import Span
 
 
