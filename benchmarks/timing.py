@@ -15,12 +15,18 @@ class Figure:
     unit: str
     promised: float | None = None
     note: str = ""
+    is_floor: bool = False
+    """The promise is a least value, not a most one."""
 
     def line(self) -> str:
         """Return the figure as one line of a table."""
-        promise = f"under {self.promised:g} {self.unit}" if self.promised is not None else ""
-        verdict = "" if self.promised is None else "kept" if self.value < self.promised else "MISSED"
-        return f"{self.name:<52} {self.value:>9.2f} {self.unit:<6} {promise:<16} {verdict:<7} {self.note}".rstrip()
+        side = "over" if self.is_floor else "under"
+        promise = f"{side} {self.promised:g} {self.unit}" if self.promised is not None else ""
+        verdict = "" if self.promised is None else "kept" if self._is_kept(self.promised) else "MISSED"
+        return f"{self.name:<52} {self.value:>10.2f} {self.unit:<8} {promise:<20} {verdict:<7} {self.note}".rstrip()
+
+    def _is_kept(self, promised: float) -> bool:
+        return self.value > promised if self.is_floor else self.value < promised
 
 
 def median_ms(work: Callable[[], object], *, rounds: int = 31) -> float:
