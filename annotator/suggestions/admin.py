@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from annotator.desks.admin import AppendOnlyAdmin
 from annotator.suggestions.models import DetectionRun, Suggestion
+from annotator.suggestions.services import newest_notice
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -37,7 +38,7 @@ class SuggestionAdmin(AppendOnlyAdmin):
     """What the detectors found. People decide about it on the statement's page."""
 
     desk_path = "text__article__desk"
-    list_display = ["what", "words", "percent", "evidence", "place", "state"]
+    list_display = ["what", "words", "percent", "evidence", "version", "place", "state"]
     list_filter = [StateFilter, "layer", "kind", "label", ("text__article__desk", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["text__article__title", "label", "evidence"]
     list_select_related = ["text__article", "statement"]
@@ -45,6 +46,13 @@ class SuggestionAdmin(AppendOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("spans")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list, and above it what the newest search had to do without."""
+        notice = newest_notice()
+        if notice:
+            messages.warning(request, notice)
+        return super().changelist_view(request, extra_context)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [
@@ -107,9 +115,14 @@ class DetectionRunAdmin(AppendOnlyAdmin):
     """Each search of each text."""
 
     desk_path = "text__article__desk"
-    list_display = ["__str__", "found", "new", "kept", "stale", "detectors", "finished_at"]
+    list_display = ["__str__", "found", "new", "kept", "stale", "detectors", "had_everything", "finished_at"]
     list_filter = ["finished_at", ("text__article__desk", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["text__article__title", "detectors"]
     list_select_related = ["text__article"]
     ordering = ["-finished_at"]
-    fields = ["text", "number", "detectors", "found", "new", "kept", "stale", "finished_at"]
+    fields = ["text", "number", "detectors", "found", "new", "kept", "stale", "failure", "notice", "finished_at"]
+
+    @admin.display(description="Complete", boolean=True)
+    def had_everything(self, run: DetectionRun) -> bool:
+        """Say whether the search failed nowhere and had every model file."""
+        return not run.failure and not run.notice

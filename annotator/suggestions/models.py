@@ -29,6 +29,9 @@ class DetectionRun(models.Model):
     kept = models.PositiveIntegerField()
     stale = models.PositiveIntegerField()
     failure = models.TextField(blank=True, default="", help_text="Why the search of this text ended without a result.")
+    notice = models.TextField(
+        blank=True, default="", help_text="What the detectors had to do without, such as a missing model file."
+    )
     finished_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -17,7 +17,7 @@ from annotator.suggestions.services import search_text
 
 MOST_TEXTS: Final = 200
 """Newest texts that a preview looks through."""
-MOST_CHARACTERS: Final = 800_000
+MOST_CHARACTERS: Final = 100_000
 """Characters of texts with the word that a preview searches twice; so it ends within a few seconds."""
 
 

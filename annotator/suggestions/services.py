@@ -13,6 +13,7 @@ from annotator.desks.roles import Permission
 from annotator.detection.base import Document, Finding
 from annotator.detection.detect import detect
 from annotator.detection.lexicon import SHIPPED, Lexicons
+from annotator.detection.models.networks import open_networks
 from annotator.detection.registry import DETECTORS
 from annotator.errors import DomainError
 from annotator.suggestions.diff import FindingsDiff, diff_findings
@@ -40,6 +41,12 @@ def detector_versions(revision: int | None = None) -> str:
     revision = newest_revision() if revision is None else revision
     versions = " ".join(f"{detector.layer}={detector.version}" for detector in DETECTORS)
     return f"{versions} newsroom={revision}" if revision else versions
+
+
+def newest_notice() -> str:
+    """Return what the newest search had to do without, in words; empty when it had everything."""
+    newest = DetectionRun.objects.order_by("-finished_at", "-number").values_list("notice", flat=True).first()
+    return newest or ""
 
 
 def waiting_texts(limit: int) -> list[UUID]:
@@ -95,6 +102,7 @@ def _record(
         kept=len(diff.kept),
         stale=len(diff.stale),
         failure=failure,
+        notice=open_networks().notice,
     )
     _store(run, diff)
     transaction.on_commit(partial(suggestions_ready.send, sender=DetectionRun, text_id=text.pk))

@@ -5,7 +5,7 @@ from annotator.detection.overlay import Action, Wish
 from annotator.suggestions.models import LexiconEntry
 from annotator.suggestions.newsroom import change_lexicons, newest_revision
 
-ADD_ALARMIST = Wish(Action.ADD, "wording", "alarmist", "labeling", 0.5, "say what is warned of")
+ADD_DOOMSTER = Wish(Action.ADD, "wording", "doomster", "labeling", 0.5, "say what is warned of")
 RETIRE_ALLEGEDLY = Wish(Action.RETIRE, "certainty", "allegedly")
 WEIGH_SAID = Wish(Action.CHANGE, "cues", "said", weight=0.5)
 

@@ -12,6 +12,7 @@ from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
 from annotator.review.blinding import newest_tags_visible_to, own_tags
+from annotator.suggestions.services import newest_notice
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import state_of, summaries_shown_to, summaries_visible_to
 from annotator.tagging.derive import is_finished
@@ -77,6 +78,8 @@ class StartPage:
     may_add: bool
     may_tag: bool
     sees_all: bool
+    notice: str
+    """What the newest search for suggestions had to do without."""
 
 
 def start_page(request: HttpRequest) -> StartPage | None:
@@ -98,6 +101,7 @@ def start_page(request: HttpRequest) -> StartPage | None:
         may_add=Permission.ADD_ARTICLES in held,
         may_tag=may_tag,
         sees_all=Permission.SEE_ALL_TAGS in held,
+        notice=newest_notice(),
     )
 
 

@@ -63,3 +63,20 @@ def test_runs_are_listed(article: Article, ana: User) -> None:
     page = at(ana).get("/admin/suggestions/detectionrun/").content.decode()
 
     assert f"run {DetectionRun.objects.get().number} on" in page
+
+
+def test_what_the_newest_search_lacked_is_told_above_the_list_and_on_the_run(
+    desk: Desk, edda: User, rita: User, without_models: None
+) -> None:
+    run_detectors(text_id=text_of(make_article(desk, edda)).pk)
+    run = DetectionRun.objects.get()
+
+    assert "switched off (SOURCEMARK_MODELS=off)" in run.notice
+    assert "cannot be used in full" in at(rita).get(LIST).content.decode()
+    page = at(rita).get(f"/admin/suggestions/detectionrun/{run.pk}/change/").content.decode()
+    assert run.notice.split(".")[0] in page
+
+
+def test_a_search_with_everything_says_nothing(article: Article, rita: User) -> None:
+    assert DetectionRun.objects.get().notice == ""
+    assert "cannot be used in full" not in at(rita).get(LIST).content.decode()

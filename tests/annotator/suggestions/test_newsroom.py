@@ -20,9 +20,9 @@ from annotator.suggestions.newsroom import (
     propose_changes,
 )
 from tests.factories.desks import make_user
-from tests.factories.lexicons import ADD_ALARMIST, RETIRE_ALLEGEDLY, change
+from tests.factories.lexicons import ADD_DOOMSTER, RETIRE_ALLEGEDLY, change
 
-RETIRE_ALARMIST = Wish(Action.RETIRE, "wording", "alarmist")
+RETIRE_DOOMSTER = Wish(Action.RETIRE, "wording", "doomster")
 
 
 def test_without_changes_there_is_revision_0(db: None) -> None:
@@ -32,17 +32,17 @@ def test_without_changes_there_is_revision_0(db: None) -> None:
 
 
 def test_a_change_says_who_when_and_what(edda: User) -> None:
-    (row,) = change(edda, replace(ADD_ALARMIST, note="Style guide, page 4"))
+    (row,) = change(edda, replace(ADD_DOOMSTER, note="Style guide, page 4"))
     row.refresh_from_db()
 
-    assert (row.number, row.person, row.term, row.note) == (1, edda, "alarmist", "Style guide, page 4")
+    assert (row.number, row.person, row.term, row.note) == (1, edda, "doomster", "Style guide, page 4")
     assert row.made_at is not None
-    assert str(row) == "alarmist (wording)"
-    assert "alarmist" in newsroom_lists().lexicons.get("wording").entries
+    assert str(row) == "doomster (wording)"
+    assert "doomster" in newsroom_lists().lexicons.get("wording").entries
 
 
 def test_the_newest_row_of_a_term_counts_and_every_row_stays(edda: User) -> None:
-    for wish in (ADD_ALARMIST, RETIRE_ALARMIST, replace(RETIRE_ALARMIST, action=Action.BRING_BACK), RETIRE_ALARMIST):
+    for wish in (ADD_DOOMSTER, RETIRE_DOOMSTER, replace(RETIRE_DOOMSTER, action=Action.BRING_BACK), RETIRE_DOOMSTER):
         change(edda, wish)
 
     lists = newsroom_lists()
@@ -52,7 +52,7 @@ def test_the_newest_row_of_a_term_counts_and_every_row_stays(edda: User) -> None
 
 
 def test_several_words_are_one_change(edda: User) -> None:
-    rows = change(edda, ADD_ALARMIST, RETIRE_ALLEGEDLY)
+    rows = change(edda, ADD_DOOMSTER, RETIRE_ALLEGEDLY)
 
     assert [row.number for row in rows] == [1, 2]
     assert newsroom_lists().revision == newest_revision() == 2
@@ -70,28 +70,28 @@ def test_only_editors_and_administrators_change_lexicons(ana: User, rita: User, 
 @pytest.mark.parametrize("name", ["ana", "rita"])
 def test_others_are_refused(name: str, request: pytest.FixtureRequest) -> None:
     with pytest.raises(DomainError) as refusal:
-        change(request.getfixturevalue(name), ADD_ALARMIST)
+        change(request.getfixturevalue(name), ADD_DOOMSTER)
 
     assert (refusal.value.code, LexiconEntry.objects.count()) == ("not_allowed", 0)
 
 
 def test_what_cannot_be_done_stores_nothing(edda: User) -> None:
     with pytest.raises(DomainError) as refusal:
-        change(edda, ADD_ALARMIST, replace(ADD_ALARMIST, term="regime"))
+        change(edda, ADD_DOOMSTER, replace(ADD_DOOMSTER, term="regime"))
 
     assert (refusal.value.code, LexiconEntry.objects.count()) == ("lexicon_refused", 0)
     assert "already" in refusal.value.message
 
 
 def test_words_at_once_are_limited(edda: User) -> None:
-    wishes = tuple(replace(ADD_ALARMIST, term=f"word {number}") for number in range(MOST_AT_ONCE + 1))
+    wishes = tuple(replace(ADD_DOOMSTER, term=f"word {number}") for number in range(MOST_AT_ONCE + 1))
 
     with pytest.raises(DomainError, match="at most 20 words"):
         propose_changes(actor=edda, lists=newsroom_lists(), wishes=wishes)
 
 
 def test_a_change_of_what_somebody_changed_meanwhile_is_refused(edda: User) -> None:
-    change(edda, ADD_ALARMIST)
+    change(edda, ADD_DOOMSTER)
 
     with pytest.raises(DomainError) as refusal:
         change_lexicons(actor=edda, wishes=(RETIRE_ALLEGEDLY,), seen=0)
@@ -101,7 +101,7 @@ def test_a_change_of_what_somebody_changed_meanwhile_is_refused(edda: User) -> N
 
 def test_of_two_changes_at_the_same_moment_one_is_refused(edda: User, monkeypatch: pytest.MonkeyPatch) -> None:
     before = newsroom_lists()
-    change(edda, ADD_ALARMIST)
+    change(edda, ADD_DOOMSTER)
     monkeypatch.setattr(newsroom, "newsroom_lists", lambda: before)
 
     with pytest.raises(DomainError) as refusal:
@@ -119,7 +119,7 @@ def test_of_two_changes_at_the_same_moment_one_is_refused(edda: User, monkeypatc
     ],
 )
 def test_the_history_cannot_be_changed_or_deleted(statement: str, edda: User) -> None:
-    change(edda, ADD_ALARMIST)
+    change(edda, ADD_DOOMSTER)
 
     with pytest.raises(IntegrityError, match="kept as they are"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -134,8 +134,8 @@ def test_the_history_cannot_be_changed_or_deleted(statement: str, edda: User) ->
         ({"number": 1}, "number"),
         ({"lexicon": "grammar"}, "type_of_its_lexicon"),
         ({"lexicon": "certainty"}, "type_of_its_lexicon"),
-        ({"term": "Alarmist"}, "term_normalized"),
-        ({"term": " alarmist"}, "term_normalized"),
+        ({"term": "Doomster"}, "term_normalized"),
+        ({"term": " doomster"}, "term_normalized"),
         ({"term": ""}, "term_normalized"),
         ({"weight": 0.0}, "weight_up_to_1"),
         ({"weight": 1.5}, "weight_up_to_1"),
@@ -144,7 +144,7 @@ def test_the_history_cannot_be_changed_or_deleted(statement: str, edda: User) ->
     ],
 )
 def test_the_database_keeps_the_rules_by_itself(values: dict[str, object], rule: str, edda: User) -> None:
-    change(edda, ADD_ALARMIST)
+    change(edda, ADD_DOOMSTER)
     row = {"number": 2, "lexicon": "wording", "term": "lurid", "type": "labeling", "neutral": "say what happened"}
 
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():

@@ -15,16 +15,16 @@ from annotator.suggestions.newsroom import newsroom_lists, propose_changes
 from annotator.suggestions.preview import Preview, preview_changes
 from annotator.suggestions.tasks import sweep
 from tests.factories.articles import make_article
-from tests.factories.lexicons import ADD_ALARMIST, RETIRE_ALLEGEDLY, WEIGH_SAID, change
+from tests.factories.lexicons import ADD_DOOMSTER, RETIRE_ALLEGEDLY, WEIGH_SAID, change
 
 Seen = dict[tuple[object, str], tuple[float, object]]
-TEXT = "The alarmist report came on Monday.\nThe mayor allegedly took bribes, two officials said on Monday.\n"
+TEXT = "The doomster report came on Monday.\nThe mayor allegedly took bribes, two officials said on Monday.\n"
 
 
 @pytest.fixture
 def article(desk: Desk, edda: User) -> Article:
     """Return an article with the words in question, another without them, and the first search of both."""
-    article = make_article(desk, edda, TEXT, "Alarmist report")
+    article = make_article(desk, edda, TEXT, "Doomster report")
     make_article(desk, edda, "It rained on Friday.", "Rain")
     sweep()
     return article
@@ -46,11 +46,11 @@ def standing() -> Seen:
 @pytest.mark.parametrize(
     "wishes",
     [
-        (ADD_ALARMIST,),
+        (ADD_DOOMSTER,),
         (RETIRE_ALLEGEDLY,),
         (WEIGH_SAID,),
         (Wish(Action.RETIRE, "cues", "said"),),
-        (Wish(Action.ADD, "cues", "came on", "assertion"), ADD_ALARMIST, RETIRE_ALLEGEDLY),
+        (Wish(Action.ADD, "cues", "came on", "assertion"), ADD_DOOMSTER, RETIRE_ALLEGEDLY),
     ],
 )
 def test_a_preview_shows_what_then_really_changes(wishes: tuple[Wish, ...], article: Article, edda: User) -> None:
@@ -74,7 +74,7 @@ def test_a_preview_shows_what_then_really_changes(wishes: tuple[Wish, ...], arti
 def test_kinds_are_counted(article: Article, edda: User) -> None:
     counts = [
         [look(edda, wish).count(kind) for kind in ("appears", "disappears", "changes")]
-        for wish in (ADD_ALARMIST, RETIRE_ALLEGEDLY)
+        for wish in (ADD_DOOMSTER, RETIRE_ALLEGEDLY)
     ]
 
     assert counts == [[1, 0, 0], [0, 1, 0]]
@@ -82,15 +82,15 @@ def test_kinds_are_counted(article: Article, edda: User) -> None:
 
 
 def test_another_neutral_wording_is_a_change_of_the_suggestion(article: Article, edda: User) -> None:
-    change(edda, ADD_ALARMIST)
+    change(edda, ADD_DOOMSTER)
 
-    shown = look(edda, replace(ADD_ALARMIST, action=Action.CHANGE, neutral="leave it out"))
+    shown = look(edda, replace(ADD_DOOMSTER, action=Action.CHANGE, neutral="leave it out"))
 
     assert [difference.kind for difference in shown.differences] == ["changes"]
 
 
 def test_a_preview_stores_nothing(article: Article, edda: User) -> None:
-    look(edda, ADD_ALARMIST)
+    look(edda, ADD_DOOMSTER)
 
     assert newsroom_lists().revision == 0
     assert services.waiting_texts(10) == []
@@ -99,7 +99,7 @@ def test_a_preview_stores_nothing(article: Article, edda: User) -> None:
 def test_nothing_is_seen_of_desks_that_one_may_not_read(article: Article, edda: User, sol: User) -> None:
     root = User.objects.create_superuser("root")
 
-    shown = [look(person, ADD_ALARMIST) for person in (edda, sol, root)]
+    shown = [look(person, ADD_DOOMSTER) for person in (edda, sol, root)]
 
     assert [(preview.searched, preview.available, len(preview.differences)) for preview in shown] == [
         (2, 2, 1),
@@ -113,7 +113,7 @@ def test_the_newest_texts_are_searched_up_to_a_number(
 ) -> None:
     monkeypatch.setattr(previews, "MOST_TEXTS", 1)
 
-    shown = look(edda, ADD_ALARMIST)
+    shown = look(edda, ADD_DOOMSTER)
 
     assert (shown.searched, shown.available, shown.differences) == (1, 2, ())
 
@@ -123,7 +123,7 @@ def test_a_text_beyond_the_limit_of_characters_is_not_counted_as_searched(
 ) -> None:
     monkeypatch.setattr(previews, "MOST_CHARACTERS", 10)
 
-    shown = look(edda, ADD_ALARMIST)
+    shown = look(edda, ADD_DOOMSTER)
 
     assert (shown.searched, shown.available, shown.differences) == (1, 2, ())
 
@@ -145,7 +145,7 @@ def test_a_preview_asks_the_database_a_constant_number_of_times(
     for number in range(5):
         make_article(desk, edda, f"{TEXT}Copy {number} came.\n", f"Copy {number}")
     lists = newsroom_lists()
-    changes = propose_changes(actor=edda, lists=lists, wishes=(ADD_ALARMIST,))
+    changes = propose_changes(actor=edda, lists=lists, wishes=(ADD_DOOMSTER,))
 
     with django_assert_num_queries(5):  # type: ignore[operator] # the plugin's fixture is a function
         assert len(preview_changes(actor=edda, lists=lists, changes=changes).differences) == 6

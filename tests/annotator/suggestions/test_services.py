@@ -17,7 +17,7 @@ from annotator.suggestions.services import decide, decisions_of, detector_versio
 from annotator.suggestions.tasks import sweep
 from annotator.text.spans import Span
 from tests.factories.articles import make_article, text_of
-from tests.factories.lexicons import ADD_ALARMIST, RETIRE_ALLEGEDLY, change
+from tests.factories.lexicons import ADD_DOOMSTER, RETIRE_ALLEGEDLY, change
 
 
 @pytest.fixture
@@ -169,13 +169,13 @@ def test_a_retired_word_no_longer_fires_and_decisions_survive(text: ArticleText,
 
 
 def test_a_word_of_the_newsroom_is_named_as_such(desk: Desk, edda: User) -> None:
-    text = text_of(make_article(desk, edda, "The alarmist report came on Monday."))
-    change(edda, ADD_ALARMIST)
+    text = text_of(make_article(desk, edda, "The doomster report came on Monday."))
+    change(edda, ADD_DOOMSTER)
 
     run_detectors(text_id=text.pk)
 
     suggestion = Suggestion.objects.get(text=text, layer="wording")
-    assert suggestion.evidence == "“alarmist” was added to the wording lexicon by your newsroom as labeling."
+    assert suggestion.evidence == "“doomster” was added to the wording lexicon by your newsroom as labeling."
     assert suggestion.values["neutral"] == "say what is warned of"
 
 
@@ -204,3 +204,14 @@ def test_the_versions_fit_into_their_column_with_any_revision() -> None:
     length = DetectionRun._meta.get_field("detectors").max_length
 
     assert length is not None and len(detector_versions(2_147_483_647)) <= length
+
+
+def test_texts_are_searched_again_when_the_models_come_back(text: ArticleText, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCEMARK_MODELS", "off")
+    run_detectors(text_id=text.pk)
+    assert waiting_texts(10) == []
+    monkeypatch.delenv("SOURCEMARK_MODELS")
+
+    assert waiting_texts(10) == [text.pk]
+    sweep()
+    assert [run.notice == "" for run in DetectionRun.objects.filter(text=text).order_by("number")] == [False, True]

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotator.articles.models import Article
 from annotator.desks.models import Desk, User
+from annotator.suggestions.services import run_detectors
 from annotator.summaries.services import refresh_summary
 from annotator.tagging.models import TagSet
 from tests.factories.articles import make_article, statement_of, text_of
@@ -82,3 +83,14 @@ def test_more_articles_cost_no_more_queries(desk: Desk, edda: User, article: Art
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 45
+
+
+def test_weaker_suggestions_are_announced_with_the_reason(
+    desk: Desk, edda: User, rita: User, at: At, without_models: None
+) -> None:
+    run_detectors(text_id=text_of(make_article(desk, edda)).pk)
+
+    page = start(at(rita))
+
+    assert "Suggestions are weaker than they could be." in page
+    assert "SOURCEMARK_MODELS=off" in page
