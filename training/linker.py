@@ -9,7 +9,8 @@ from tokenizers import Tokenizer
 
 from annotator.detection.base import SpanRole
 from annotator.detection.models.decoding import WordSpan
-from annotator.detection.models.linking import WindowWords, features, nearest
+from annotator.detection.models.linking import features, nearest
+from annotator.detection.models.reading import window_words
 from annotator.detection.models.windows import Window, cut_windows
 
 STEPS = 60
@@ -33,12 +34,6 @@ def learn_linker(records: Sequence[dict[str, Any]], tokenizer: Tokenizer) -> dic
             to_cue += _choices(relations, SpanRole.CONTENT, SpanRole.CUE, window, record["text"])
             to_source += _choices(relations, SpanRole.CUE, SpanRole.SOURCE, window, record["text"])
     return {"to_cue": _fit(to_cue), "to_source": _fit(to_source)}
-
-
-def window_words(window: Window, text: str) -> WindowWords:
-    """Return the words of a window as the linker reads them."""
-    paragraph = [number for number, (first, last) in enumerate(window.paragraphs) for _ in range(first, last)]
-    return WindowWords([word.of(text).lower() for word in window.words], paragraph)
 
 
 def _relations(record: dict[str, Any], window: Window) -> list[dict[SpanRole, list[WordSpan]]]:

@@ -45,7 +45,7 @@ def corpus_record(key: str, document: Document, findings: Sequence[Finding], for
         "attribution": list(spans_apart(attributions) if as_spans else _relations(sure)),
         "hedge": _hedges(reading, findings),
         "bias": _loaded(reading, findings),
-        **_judged(document, reading, findings, one_paragraph=one_paragraph),
+        **_judged(document, reading, one_paragraph=one_paragraph),
     }
     return {
         "id": key,
@@ -107,15 +107,15 @@ def _hedges(reading: Reading, findings: Sequence[Finding]) -> list[list[Any]]:
     Where both mark the same words of a type that the corpora know, the model's edges stand: "seems", not "seems to".
     """
     marked = [words.span for words in reading.hedges or ()]
+    at = {place: span for span in marked for place in range(span.start, span.end)}
     cues = {part.span for finding in findings for part in finding.spans if finding.kind is FindingKind.RELATION}
     found: dict[Span, str] = {}
     for finding in findings:
         if finding.kind is FindingKind.HEDGE and finding.score >= _SURE and _weakens(finding, cues):
             span = finding.spans[0].span
-            both = [other for other in marked if other.overlaps(span)] if finding.label in TAUGHT else []
+            both = [at[place] for place in range(span.start, span.end) if place in at and finding.label in TAUGHT]
             found |= dict.fromkeys(both or [span], finding.label)
-    taken = tuple(found)
-    found |= {span: SPECULATION for span in marked if not any(span.overlaps(other) for other in taken)}
+    found |= dict.fromkeys(_apart_from(found, marked), SPECULATION)
     return [[span.start, span.end, label] for span, label in sorted(found.items())]
 
 
@@ -131,18 +131,18 @@ def _loaded(reading: Reading, findings: Iterable[Finding]) -> list[list[Any]]:
         if finding.kind is FindingKind.BIAS_FLAG
         for part in finding.spans
     ]
-    taken = [span for span, _ in found]
-    found += [
-        (marked.span, "biased_word")
-        for marked in reading.loaded or ()
-        if not any(marked.span.overlaps(span) for span in taken)
-    ]
+    marked = [words.span for words in reading.loaded or ()]
+    found += [(span, "biased_word") for span in _apart_from([span for span, _ in found], marked)]
     return [[span.start, span.end, label] for span, label in sorted(found)]
 
 
-def _judged(
-    document: Document, reading: Reading, findings: Sequence[Finding], *, one_paragraph: bool
-) -> dict[str, Any]:
+def _apart_from(taken: Iterable[Span], spans: Iterable[Span]) -> list[Span]:
+    """Return the spans that touch none of those taken; the cost grows with their length, not with their product."""
+    covered = {place for span in taken for place in range(span.start, span.end)}
+    return [span for span in spans if covered.isdisjoint(range(span.start, span.end))]
+
+
+def _judged(document: Document, reading: Reading, *, one_paragraph: bool) -> dict[str, Any]:
     networks = open_networks().networks
     if reading.sentences is None or networks is None:
         return {}
@@ -151,8 +151,11 @@ def _judged(
     start, end = len(document.text) - len(document.text.lstrip()), len(document.text.rstrip())
     if start >= end:
         return {}
-    whole = read_sentences(document.text, (Span(start, end),)).sentences
-    return {"sentence_label": _labels(whole[0], networks)} if whole else {}
+    whole = Span(start, end)
+    judged = next((sentence for sentence in reading.sentences if sentence.span == whole), None)
+    if judged is None:  # several statements, or none: the networks have not yet judged the paragraph as one
+        judged = next(iter(read_sentences(document.text, (whole,)).sentences or ()), None)
+    return {"sentence_label": _labels(judged, networks)} if judged else {}
 
 
 def _labels(sentence: ReadSentence, networks: Networks) -> dict[str, str]:

@@ -32,7 +32,8 @@ class SeenInStatement:
 
     relations: list[FoundRelation] = field(default_factory=list)
     continues: str = ""
-    _covered: list[tuple[str, int]] = field(default_factory=list)
+    covered: list[tuple[str, int]] = field(default_factory=list)
+    """Relations by the label of their statement, with the code points of this statement that lie in their content."""
 
 
 def relations_by_model(document: Document) -> Mapping[str, SeenInStatement] | None:
@@ -74,12 +75,12 @@ def _add(
     if attribution.source is not None:
         for sentence, length in _touched(attribution.content, sentences, starts):
             if sentence is not home:
-                seen.setdefault(sentence.statement.label, SeenInStatement())._covered.append((own, length))
+                seen.setdefault(sentence.statement.label, SeenInStatement()).covered.append((own, length))
 
 
 def _settle(seen: SeenInStatement, sentence: Sentence) -> None:
     whole = len(sentence.statement.span)
-    seen.continues = next((label for label, length in seen._covered if length >= _COVERED * whole), "")
+    seen.continues = next((label for label, length in seen.covered if length >= _COVERED * whole), "")
 
 
 def _holding(span: Span, sentences: Sequence[Sentence], starts: list[int]) -> Sentence | None:

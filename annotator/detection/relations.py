@@ -39,22 +39,17 @@ def _attributed(document: Document) -> Iterator[AttributedSentence]:
         if by_model is None:
             yield AttributedSentence(sentence, cues, by_rule)
         elif seen is None:
-            yield AttributedSentence(sentence, cues, tuple(r for r in by_rule if _adds_to_model(r)))
+            yield AttributedSentence(sentence, cues, tuple(r for r in by_rule if r.is_fixed))
         else:
             yield AttributedSentence(sentence, cues, _merged(seen.relations, by_rule), seen.continues)
 
 
 def _merged(by_model: Sequence[FoundRelation], by_rule: tuple[FoundRelation, ...]) -> tuple[FoundRelation, ...]:
     """Take the model's relations, and those of the rules that the codebook wants beside them or in their place."""
-    fixed = [relation for relation in by_rule if _adds_to_model(relation)]
+    fixed = [relation for relation in by_rule if relation.is_fixed]
     kept = [relation for relation in by_model if not any(_gives_way(relation, other) for other in fixed)]
     added = [relation for relation in fixed if not any(_clash(relation, other) for other in kept)]
     return tuple(sorted([*kept, *added], key=lambda relation: relation.cue))
-
-
-def _adds_to_model(relation: FoundRelation) -> bool:
-    """Say whether the codebook wants a relation that the model's corpus does not mark, or marks in another way."""
-    return relation.is_fixed
 
 
 def _gives_way(relation: FoundRelation, rule: FoundRelation) -> bool:

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from annotator.detection.corpus_form import SPECULATION, Form, corpus_record, spans_apart
@@ -8,7 +10,7 @@ from annotator.text.spans import Span
 SAID = "The bridge will open on Monday, the mayor said."
 
 
-def record(text: str, form: Form = Form.AUTO) -> dict:  # type: ignore[type-arg]
+def record(text: str, form: Form = Form.AUTO) -> dict[str, Any]:
     document = make_document(text)
     return corpus_record("a", document, detect(document), form)
 
