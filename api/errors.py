@@ -20,9 +20,11 @@ from annotator.tagging.services import TagRefusedError
 NOTHING_HERE = "There is nothing here, or nothing that you may see."
 STATUS_OF: Mapping[str, int] = {
     "not_allowed": 403,
+    "another_person": 403,
     "desk_unknown": 404,
     "article_unknown": 404,
     "statement_unknown": 404,
+    "suggestion_unknown": 404,
     "tag_unknown": 404,
     "tag_set_unknown": 404,
     "codebook_unknown": 404,
@@ -30,6 +32,8 @@ STATUS_OF: Mapping[str, int] = {
     "duplicate_text": 409,
     "text_unchanged": 409,
     "tags_changed_meanwhile": 409,
+    "edit_conflict": 409,
+    "edit_key_used": 409,
     "alias_taken": 409,
     "merge_refused": 409,
 }

@@ -24,7 +24,7 @@ from annotator.tagging import codebook as cb
 from annotator.tagging.codebook_tables import Codebook, Guideline, Label
 from annotator.tagging.fields import ANSWERS, LABEL_FIELDS
 
-__all__ = ["Codebook", "Evidence", "Guideline", "Label", "Tag", "TagSet", "TagSpan"]
+__all__ = ["Codebook", "Edit", "Evidence", "Guideline", "Label", "Tag", "TagSet", "TagSpan"]
 
 
 def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -81,10 +81,14 @@ class TagSet(models.Model):
 class TagQuerySet(models.QuerySet["Tag"]):
     """Named reads of tags."""
 
+    def newest(self) -> "TagQuerySet":
+        """Return the revisions that nothing replaces, withdrawals among them."""
+        newer = Tag.objects.filter(replaces=models.OuterRef("pk"))
+        return self.filter(~models.Exists(newer))
+
     def current(self) -> "TagQuerySet":
         """Return the revisions that nothing replaces and that were not withdrawn."""
-        newer = Tag.objects.filter(replaces=models.OuterRef("pk"))
-        return self.filter(~models.Exists(newer), withdrawn=False)
+        return self.newest().filter(withdrawn=False)
 
 
 class Tag(models.Model):
@@ -283,3 +287,23 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return str(self.statement or self.document)
+
+
+class Edit(models.Model):
+    """One saved edit, so that the same one sent again (a lost answer, a window opened again) is not stored twice.
+
+    The key is chosen by whoever sends it. `made` holds the revision of each tag that it put, by the tag's identity.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    tag_set = models.ForeignKey(TagSet, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of what was sent.")
+    made = models.JSONField(default=dict)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["tag_set", "made_at"]
+
+    def __str__(self) -> str:
+        return f"edit of {self.tag_set}"

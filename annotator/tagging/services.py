@@ -93,25 +93,42 @@ def change_tags(
     """
     locked = (
         TagSet.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("text__article__desk")
+        .select_related("text__article__desk", "author")
         .get(pk=tag_set.pk)
     )
-    _refuse_strangers(actor, locked, statement)
     if expected_revision is not None and expected_revision != locked.revision:
         raise DomainError(
             "tags_changed_meanwhile",
             "These tags were changed somewhere else since you opened them. Reload, compare, and save again.",
         )
-    before = last_rows(locked, statement)
-    after, new = draft_changes(actor=actor, tag_set=locked, statement=statement, before=before, changes=changes)
-    if not new:
-        return ()
-    if statement is not None:
-        _refuse_violations(actor, locked, statement, after)
-        _refuse_loose_ends(locked, new)
-    _write(new, locked.text)
-    transaction.on_commit(partial(tags_changed.send, sender=TagSet, tag_set_id=locked.pk))
+    _, new = change_locked(actor=actor, tag_set=locked, statement=statement, changes=changes)
     return tuple(row.tag for row in new)
+
+
+def change_locked(
+    *,
+    actor: User,
+    tag_set: TagSet,
+    statement: Statement | None,
+    changes: Iterable[Change],
+    before: Sequence[TagRow] | None = None,
+) -> tuple[tuple[TagRow, ...], tuple[TagRow, ...]]:
+    """Do what `change_tags` does to a set whose row the caller has locked, with its text, article and desk fetched.
+
+    `before` is what `last_rows` gives, where the caller has asked for it already. Returns the statement's current tags
+    afterwards, and the new revisions.
+    """
+    _refuse_strangers(actor, tag_set, statement)
+    before = last_rows(tag_set, statement) if before is None else before
+    after, new = draft_changes(actor=actor, tag_set=tag_set, statement=statement, before=before, changes=changes)
+    if not new:
+        return after, ()
+    if statement is not None:
+        _refuse_violations(actor, tag_set, statement, after)
+        _refuse_loose_ends(tag_set, new)
+    _write(new, tag_set.text)
+    transaction.on_commit(partial(tags_changed.send, sender=TagSet, tag_set_id=tag_set.pk))
+    return after, new
 
 
 def add_tag(*, actor: User, tag_set: TagSet, statement: Statement | None, change: Change) -> Tag | None:
@@ -220,14 +237,21 @@ def _context(tag_set: TagSet, statement: Statement, after: Sequence[TagRow], rec
     text = tag_set.text
     statements = _statements(text)
     evidence = [e for row in after for e in row.evidence if isinstance(e, Statement)]
-    others = Tag.objects.current().filter(tag_set=tag_set, kind=TagKind.RELATION).exclude(statement=statement)
     return TextContext(
         text=text.content,
         statements=tuple(_known(tag_set, other, record) for other in statements),
         quotations=_quotations(text, statement, statements),
         references=frozenset(e.reference for e in evidence if e.text_id != text.pk),
-        relations=frozenset(str(root) for root in others.values_list("root", flat=True)),
+        relations=_relations_elsewhere(tag_set, statement, record),
     )
+
+
+def _relations_elsewhere(tag_set: TagSet, statement: Statement, record: StatementTags) -> frozenset[str]:
+    """Return the relations on other statements, asked for only where one here denies or lies in another."""
+    if not any(relation.denies or relation.parent for relation in record.relations):
+        return frozenset()
+    others = Tag.objects.current().filter(tag_set=tag_set, kind=TagKind.RELATION).exclude(statement=statement)
+    return frozenset(str(root) for root in others.values_list("root", flat=True))
 
 
 def _quotations(text: ArticleText, statement: Statement, statements: Sequence[Statement]) -> tuple[Span, ...]:
@@ -239,7 +263,11 @@ def _quotations(text: ArticleText, statement: Statement, statements: Sequence[St
 
 
 def _statements(text: ArticleText) -> list[Statement]:
-    return list(Statement.objects.filter(text=text).select_related("text__article").order_by("position"))
+    """Return the statements of a text, whose words are in memory already and stay there once."""
+    statements = list(Statement.objects.filter(text=text).order_by("position"))
+    for statement in statements:
+        statement.text = text
+    return statements
 
 
 def _known(tag_set: TagSet, other: Statement, record: StatementTags) -> KnownStatement:

@@ -83,7 +83,7 @@ def read_change(user: User, text: ArticleText, sent: Mapping[str, Any]) -> Chang
         new_root=sent.get("new_id"),
         values=read_values(sent.get("values", {}), text),
         spans=read_spans(sent.get("spans")),
-        evidence=None if evidence is None else tuple(_evidence(user, text, key) for key in evidence),
+        evidence=None if evidence is None else tuple(read_evidence(user, text, key) for key in evidence),
         note=sent.get("note"),
         withdraw=sent.get("withdraw", False),
     )
@@ -105,8 +105,11 @@ def apply_changes(
     return tag_set, tags
 
 
-def _evidence(user: User, text: ArticleText, key: str) -> Statement | str:
-    """Return the statement that a reference names, or the name of a document as it is."""
+def read_evidence(user: User, text: ArticleText, key: str) -> Statement | str:
+    """Return the statement that a reference names, or the name of a document as it is.
+
+    Raises DomainError `value_unknown` where a reference names no statement of an article that the person reads.
+    """
     parts = REFERENCE.fullmatch(key)
     if parts is None:
         return key

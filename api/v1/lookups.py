@@ -57,6 +57,15 @@ def newest_text(article: Article) -> ArticleText:
     return text
 
 
+def text_of(article: Article, key: str) -> ArticleText:
+    """Return the text of an article with this id. Raises Http404."""
+    uuid = as_uuid(key)
+    text = article.texts.select_related("article__desk").filter(pk=uuid).first() if uuid else None
+    if text is None:
+        raise Http404
+    return text
+
+
 def visible_statements(user: object) -> QuerySet[Statement]:
     """Return the statements of the newest texts that the person may read."""
     articles = Article.objects.visible_to(user)

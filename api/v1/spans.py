@@ -39,11 +39,3 @@ def read_spans(values: Iterable[dict[str, Any]] | None) -> tuple[RoleSpan, ...] 
     if values is None:
         return None
     return tuple(RoleSpan(SpanRole(v["role"]), Span(v["start"], v["end"])) for v in values)
-
-
-def show_spans(spans: Iterable[RoleSpan], text: str) -> list[dict[str, Any]]:
-    """Return spans with their words, in the order of the text."""
-    return [
-        {"role": s.role.value, "start": s.span.start, "end": s.span.end, "exact": s.span.of(text)}
-        for s in sorted(spans, key=lambda s: (s.span, s.role))
-    ]

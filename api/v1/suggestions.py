@@ -24,12 +24,13 @@ from annotator.suggestions.models import Decision, Suggestion, SuggestionDecisio
 from annotator.suggestions.services import decide
 from annotator.tagging.changes import Change, change_from
 from annotator.tagging.services import accept_changed, accept_suggestions, mentioned_source, open_tag_set
+from annotator.tagging.shapes import span_shapes
 from annotator.text.spans import Span
 from api.authentication import person
 from api.schema import problems
 from api.v1.changes import TagContentSerializer, read_change
 from api.v1.lookups import REFERENCE, as_uuid, find_article, is_named
-from api.v1.spans import SpanSerializer, show_spans
+from api.v1.spans import SpanSerializer
 from api.v1.tag_shapes import TagsSerializer, show_tags
 from api.v1.tag_values import TAG_KINDS
 
@@ -73,7 +74,7 @@ class SuggestionSerializer(serializers.ModelSerializer[Suggestion]):
     def get_spans(self, suggestion: Suggestion) -> list[dict[str, Any]]:
         """Return the spans with their words."""
         spans = (RoleSpan(SpanRole(s.role), Span(s.start, s.end)) for s in suggestion.spans.all())
-        return show_spans(spans, suggestion.text.content)
+        return span_shapes(spans, suggestion.text.content)
 
 
 class SuggestionFilter(django_filters.FilterSet):

@@ -12,8 +12,9 @@ from annotator.articles.models import ArticleText, Statement
 from annotator.review.blinding import tag_set_shown_to, tag_sets_visible_to, tags_visible_to
 from annotator.tagging.codebook import Origin
 from annotator.tagging.reading import TagRow
-from api.v1.spans import SpanSerializer, show_spans
-from api.v1.tag_values import TAG_KINDS, TagValuesSerializer, show_values
+from annotator.tagging.shapes import tag_shape
+from api.v1.spans import SpanSerializer
+from api.v1.tag_values import TAG_KINDS, TagValuesSerializer
 
 
 class TagSetSerializer(serializers.Serializer[Any]):
@@ -61,29 +62,7 @@ class TagsSerializer(serializers.Serializer[Any]):
 
 def show_tag(row: TagRow, text: ArticleText) -> dict[str, Any]:
     """Return a tag of a text as TagSerializer describes it."""
-    tag = row.tag
-    shown = {
-        "id": tag.root_id,
-        "revision_id": tag.pk,
-        "replaces": tag.replaces_id,
-        "kind": tag.kind,
-        "tag_set": tag.tag_set_id,
-        "article": text.article.slug,
-        "statement": tag.statement_id,
-        "reference": f"{text.article.slug}-{tag.statement.label}" if tag.statement else None,
-        "values": show_values(row),
-        "source_name": tag.source.name if tag.source else None,
-        "spans": show_spans(row.spans, text.content),
-        "evidence": [e.reference if isinstance(e, Statement) else e for e in row.evidence],
-        "note": tag.note,
-        "made_by": tag.made_by.username,
-        "made_at": tag.made_at,
-        "origin": tag.origin,
-        "suggestion": tag.suggestion_id,
-        "scheme_version": tag.scheme_version,
-        "withdrawn": tag.withdrawn,
-    }
-    return dict(TagSerializer(shown).data)
+    return tag_shape(row, slug=text.article.slug, text=text.content)
 
 
 def show_tags(tag_set: Any, rows: Iterable[TagRow], text: ArticleText, status: int = 200) -> Response:

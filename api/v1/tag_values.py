@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from rest_framework import serializers
 
@@ -12,8 +11,7 @@ from annotator.errors import DomainError
 from annotator.sources.models import Source
 from annotator.sources.services import resolve_mention
 from annotator.tagging.codebook import TagKind
-from annotator.tagging.fields import ANSWERS, FIELDS
-from annotator.tagging.reading import TagRow
+from annotator.tagging.fields import ANSWERS
 from api.v1.lookups import REFERENCE, as_uuid
 
 TAG_KINDS = [kind.value for kind in TagKind]
@@ -107,19 +105,3 @@ def _source(key: str | None, desk: Desk) -> Source | None:
         message = f"The desk knows no source “{key}”: add it under /sources/ first."
         raise DomainError("value_unknown", message, field="source")
     return source
-
-
-def show_values(row: TagRow) -> dict[str, Any]:
-    """Return the answers of a tag, null where there is none."""
-    return {name: _show(row, name) for name in FIELDS[TagKind(row.tag.kind)]}
-
-
-def _show(row: TagRow, name: str) -> Any:
-    if name in STATEMENTS:
-        statement: Statement | None = getattr(row.tag, name)
-        return statement.reference if statement else None
-    if name in {"source", "parent", "denies"}:
-        key: UUID | None = getattr(row.tag, f"{name}_id")
-        return str(key) if key else None
-    value = getattr(row.tag, name)
-    return None if value == "" else value

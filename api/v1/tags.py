@@ -29,7 +29,7 @@ from api.v1.changes import (
     expected_revision,
     read_change,
 )
-from api.v1.lookups import asked, find_article, find_statement, newest_text
+from api.v1.lookups import asked, find_article, find_statement, newest_text, text_of
 from api.v1.statements import AUTHOR
 from api.v1.tag_shapes import TagSerializer, TagsSerializer, answer_with_set, show_tag, show_tags
 from api.v1.tag_values import TAG_KINDS
@@ -69,6 +69,7 @@ class TagViewSet(viewsets.ViewSet):
         parameters=[
             OpenApiParameter("article", description="Id or slug."),
             OpenApiParameter("statement", description="Id or reference."),
+            OpenApiParameter("text", OpenApiTypes.UUID, description="Id of a text of the article; else the newest."),
             AUTHOR,
         ],
         responses={200: TagsSerializer, **problems(400, 401, 404)},
@@ -80,7 +81,9 @@ class TagViewSet(viewsets.ViewSet):
             statement = find_statement(request.user, key)
             return answer_with_set(request.user, statement.text, author, statement)
         if key := asked(request, "article"):
-            text = newest_text(find_article(request.user, key))
+            article = find_article(request.user, key)
+            wanted = asked(request, "text")
+            text = text_of(article, wanted) if wanted else newest_text(article)
             return answer_with_set(request.user, text, author)
         raise serializers.ValidationError({"article": "Say which article or which statement."})
 

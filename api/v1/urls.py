@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from api.v1.articles import ArticleViewSet
 from api.v1.codebook import CodebookView
+from api.v1.edits import EditsView
 from api.v1.exports import ArticlesExportView
 from api.v1.sources import SourceViewSet
 from api.v1.statements import StatementViewSet
@@ -23,6 +24,7 @@ urlpatterns = [
     path("token/", TokenView.as_view(), name="token"),
     path("codebook/", CodebookView.as_view(), name="codebook"),
     path("exports/articles.jsonl", ArticlesExportView.as_view(), name="export-articles"),
+    path("articles/<str:article>/edits/", EditsView.as_view(), name="article-edits"),
     path("articles/<str:article>/statements/", StatementViewSet.as_view({"get": "list"}), name="article-statements"),
     path("articles/<str:article>/suggestions/", SuggestionViewSet.as_view({"get": "list"}), name="article-suggestions"),
     path("", include(router.urls)),

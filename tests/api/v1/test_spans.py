@@ -3,13 +3,14 @@
 import pytest
 
 from annotator.detection.base import RoleSpan, SpanRole
+from annotator.tagging.shapes import span_shapes
 from annotator.text.spans import Span
-from api.v1.spans import SpanRequestSerializer, read_spans, show_spans
+from api.v1.spans import SpanRequestSerializer, read_spans
 
 
 def test_spans_are_shown_with_their_words_in_the_order_of_the_text() -> None:
     spans = (RoleSpan(SpanRole.CONTENT, Span(4, 6)), RoleSpan(SpanRole.CUE, Span(0, 3)))
-    assert show_spans(spans, "🚨 a bc") == [
+    assert span_shapes(spans, "🚨 a bc") == [
         {"role": "cue", "start": 0, "end": 3, "exact": "🚨 a"},
         {"role": "content", "start": 4, "end": 6, "exact": "bc"},
     ]

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotator.articles.models import Article
+from annotator.articles.services import revise_text
 from annotator.desks.models import User
 from annotator.tagging.services import let_lead, open_tag_set
 from tests.api.client import CheckedClient
@@ -241,3 +242,17 @@ def test_an_id_that_is_taken_is_refused(as_: As, article: Article, anas_tag: dic
     del change["statement"]
     response = as_("ben").post(f"/api/v1/statements/{article.slug}-S1/changes/", {"changes": [change]})
     assert response.status_code == 422
+
+
+def test_tags_of_an_earlier_text_are_found_by_its_id(
+    as_: As, article: Article, anas_tag: dict[str, Any], edda: User
+) -> None:
+    old = text_of(article)
+    revise_text(actor=edda, article=article, content=old.content.replace("Monday", "Tuesday"))
+
+    listed = as_("ana").get(f"{TAGS}?article={article.slug}&text={old.pk}&author=ana").json()
+
+    assert [tag["id"] for tag in listed["results"]] == [anas_tag["id"]]
+    assert as_("ana").get(f"{TAGS}?article={article.slug}").json()["results"] == []
+    for other in (article.pk, "no-id"):
+        assert as_("ana").get(f"{TAGS}?article={article.slug}&text={other}").status_code == 404
