@@ -5,18 +5,34 @@ the set that leads. Pages cannot import the tag tables, so what is not handed ou
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
 from annotator.articles.models import Article, ArticleText, Statement
-from annotator.desks.models import Desk, User
+from annotator.desks.models import Desk, Membership, User
 from annotator.desks.policy import role_on
 from annotator.desks.roles import Permission, Role, role_allows
+from annotator.tagging.finding import meets
 from annotator.tagging.models import Tag, TagSet
 from annotator.tagging.reading import TagRow, current_rows, row_of, rows_of
+from annotator.tagging.wanted import WantedTag
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedTag:
+    """A tag for which a statement was found, and the set of the person who made it."""
+
+    row: TagRow
+    statement_id: UUID
+    tag_set_id: UUID
+    author: str
+    is_own: bool
+    meets: tuple[bool, ...]
+    """For each tag that was wanted, whether it is this one."""
 
 
 def tag_sets_visible_to(user: Any, text: ArticleText) -> models.QuerySet[TagSet]:
@@ -74,22 +90,16 @@ def all_visible_sets(user: Any, articles: models.QuerySet[Article]) -> models.Qu
     if not isinstance(user, User):
         return TagSet.objects.none()
     sees_all = [role.value for role in Role if role_allows(role, Permission.SEE_ALL_TAGS)]
-    member = models.Q(text__article__desk__memberships__user=user)
     visible = (
-        member & models.Q(text__article__desk__memberships__role__in=sees_all)
-        | member & models.Q(author=user)
-        | member & models.Q(text__article__desk__memberships__role=Role.READER, leads=True)
+        models.Q(text__article__desk__in=_desks_as(user, sees_all))
+        | models.Q(text__article__desk__in=_desks_as(user, list(Role)), author=user)
+        | models.Q(text__article__desk__in=_desks_as(user, [Role.READER]), leads=True)
     )
-    return TagSet.objects.filter(visible, text__article__in=articles).distinct()
+    return TagSet.objects.filter(visible, text__article__in=articles)
 
 
-def own_tags(user: Any, texts: Iterable[ArticleText]) -> Mapping[UUID, tuple[TagRow, ...]]:
-    """Return the person's own current tags on several texts, by text, in a constant number of queries."""
-    tags = Tag.objects.current().filter(tag_set__author=user, tag_set__text__in=list(texts)).select_related("tag_set")
-    found: dict[UUID, list[TagRow]] = defaultdict(list)
-    for row in rows_of(tags):
-        found[row.tag.tag_set.text_id].append(row)
-    return {text: tuple(rows) for text, rows in found.items()}
+def _desks_as(user: User, roles: Sequence[str]) -> models.QuerySet[Any]:
+    return Membership.objects.filter(user=user, role__in=roles).order_by().values("desk")
 
 
 def newest_tags_visible_to(user: Any, articles: models.QuerySet[Article], limit: int) -> tuple[TagRow, ...]:
@@ -104,3 +114,53 @@ def source_uses_visible_to(user: Any, sources: Iterable[UUID]) -> Mapping[UUID, 
     sets = all_visible_sets(user, Article.objects.all()).values("pk")
     counted = Tag.objects.current().filter(tag_set__in=sets, source__in=list(sources))
     return dict(counted.order_by().values_list("source").annotate(uses=models.Count("pk")))
+
+
+def statements_carrying(user: Any, wanted: Sequence[WantedTag]) -> models.QuerySet[Any]:
+    """Return the keys of the statements on which one set that the person may see has every wanted tag."""
+    tags = Tag.objects.current().filter(tag_set__in=_searched_sets(user), statement__isnull=False)
+    first, *others = wanted
+    found = tags.filter(meets(first)).order_by()
+    for other in others:
+        here = {"tag_set": models.OuterRef("tag_set"), "statement": models.OuterRef("statement")}
+        found = found.filter(models.Exists(Tag.objects.current().filter(meets(other), **here)))
+    return found.values("statement")
+
+
+def texts_carrying(user: Any, wanted: WantedTag) -> models.QuerySet[Any]:
+    """Return the keys of the texts about which as a whole a set that the person may see says what is wanted."""
+    tags = Tag.objects.current().filter(tag_set__in=_searched_sets(user), statement__isnull=True)
+    return tags.filter(meets(wanted)).order_by().values("tag_set__text")
+
+
+def tags_carried(user: Any, statements: Iterable[UUID], wanted: Sequence[WantedTag]) -> tuple[CarriedTag, ...]:
+    """Return the tags for which these statements are found: of each set that has every wanted tag, those wanted."""
+    if not wanted:
+        return ()
+    tags = Tag.objects.current().filter(tag_set__in=_searched_sets(user), statement__in=list(statements))
+    met = {
+        f"meets_{number}": models.Case(
+            models.When(meets(tag), then=True), default=False, output_field=models.BooleanField()
+        )
+        for number, tag in enumerate(wanted)
+    }
+    rows = rows_of(tags.annotate(**met).select_related("tag_set__author"))
+    found = [_carried(user, row, [bool(getattr(row.tag, name)) for name in met]) for row in rows]
+    complete: dict[tuple[UUID, UUID], set[int]] = defaultdict(set)
+    for tag in found:
+        complete[tag.tag_set_id, tag.statement_id].update(n for n, is_met in enumerate(tag.meets) if is_met)
+    return tuple(
+        tag for tag in found if any(tag.meets) and len(complete[tag.tag_set_id, tag.statement_id]) == len(wanted)
+    )
+
+
+def _searched_sets(user: Any) -> models.QuerySet[Any]:
+    return all_visible_sets(user, Article.objects.all()).order_by().values("pk")
+
+
+def _carried(user: Any, row: TagRow, met: Sequence[bool]) -> CarriedTag:
+    tag_set = row.tag.tag_set
+    if row.tag.statement_id is None:
+        raise ValueError("a tag on a statement was asked for")
+    is_own = tag_set.author_id == user.pk
+    return CarriedTag(row, row.tag.statement_id, tag_set.pk, str(tag_set.author), is_own, tuple(met))

@@ -8,12 +8,19 @@ from annotator.desks.roles import Role
 from annotator.review.blinding import (
     all_visible_sets,
     find_visible_tag,
+    statements_carrying,
     tag_history_visible_to,
     tag_set_shown_to,
     tag_sets_visible_to,
+    tags_carried,
     tags_visible_to,
+    texts_carrying,
 )
+from annotator.tagging.changes import Change
+from annotator.tagging.codebook import TagKind
 from annotator.tagging.models import TagSet
+from annotator.tagging.services import change_tags, open_tag_set
+from annotator.tagging.wanted import Said, WantedTag
 from tests.factories.articles import make_article, statement_of, text_of
 from tests.factories.desks import make_user
 from tests.factories.tagging import tag, values
@@ -80,3 +87,41 @@ def test_a_single_tag_opens_with_its_set(people: dict[str, User], article: Artic
         (row,) = tags_visible_to(people["edda"], TagSet.objects.get(author__username=author))
 
         assert (find_visible_tag(people[name], row.tag.root_id) is not None) == (author in SEEN[name])
+
+
+EVENT = WantedTag(((Said("claim_type", frozenset({"event"})),),))
+UNATTRIBUTED = WantedTag(((Said("status", frozenset({"unattributed"})),),))
+PLAN = WantedTag(((Said("claim_type", frozenset({"plan"})),),))
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_statements_are_found_by_visible_tags_only(people: dict[str, User], article: Article, name: str) -> None:
+    tag(people["ben"], statement_of(article, "S2"), values(**FLAT))
+    found = {"ben": {"S1", "S2"}, "edda": {"S1", "S2"}, "jo": {"S1", "S2"}, "sol": set()}.get(name, {"S1"})
+
+    keys = statements_carrying(people[name], [EVENT, UNATTRIBUTED])
+    assert set(text_of(article).statements.filter(pk__in=keys).values_list("label", flat=True)) == found
+    assert not statements_carrying(people[name], [EVENT, PLAN]).exists()
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_the_tags_it_was_found_for_are_visible_ones(people: dict[str, User], article: Article, name: str) -> None:
+    statement = statement_of(article, "S1")
+
+    found = tags_carried(people[name], [statement.pk], [EVENT])
+    assert {tag.author for tag in found} == SEEN[name]
+    assert {tag.author for tag in found if tag.is_own} == SEEN[name] & {name}
+    assert tags_carried(people[name], [statement.pk], [EVENT, PLAN]) == ()
+    assert tags_carried(people[name], [statement.pk], []) == ()
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_texts_are_found_by_visible_tags_only(people: dict[str, User], article: Article, name: str) -> None:
+    for author, kind in (("ana", "opinion"), ("edda", "report")):
+        tag_set = open_tag_set(actor=people[author], text=text_of(article))
+        about = Change(kind=TagKind.ARTICLE, values={"work_type": kind})
+        change_tags(actor=people[author], tag_set=tag_set, statement=None, changes=[about])
+
+    for author, kind in (("ana", "opinion"), ("edda", "report")):
+        wanted = WantedTag(((Said("work_type", frozenset({kind})),),))
+        assert texts_carrying(people[name], wanted).exists() == (author in SEEN[name])
