@@ -1,6 +1,5 @@
 """The components of SCHEME 9.2, each a pure function of the facts. No figure comes without its statements."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
@@ -240,22 +239,22 @@ INDICATORS: Final[tuple[IndicatorFunction, ...]] = (
 )
 
 
-def status_counts(facts: ArticleFacts) -> Mapping[Status, int]:
-    """Return how many finished statements have each status."""
-    found = Counter(tags.values.status for tags in finished(facts))
-    return {status: found[status] for status in Status}
+def status_statements(facts: ArticleFacts) -> Mapping[Status, tuple[str, ...]]:
+    """Return the finished statements of each status."""
+    pairs = [(tags.values.status, tags.reference) for tags in finished(facts)]
+    return {status: tuple(ref for key, ref in pairs if key is status) for status in Status}
 
 
-def commitment_counts(facts: ArticleFacts) -> Mapping[Commitment, int]:
-    """Component 8: return how many finished statements show each commitment, overrides respected."""
-    found = Counter(map(effective_commitment, finished(facts)))
-    return {commitment: found[commitment] for commitment in Commitment}
+def commitment_statements(facts: ArticleFacts) -> Mapping[Commitment, tuple[str, ...]]:
+    """Component 8: return the finished statements that show each commitment, overrides respected."""
+    pairs = [(effective_commitment(tags), tags.reference) for tags in finished(facts)]
+    return {commitment: tuple(ref for key, ref in pairs if key is commitment) for commitment in Commitment}
 
 
-def hedge_counts(facts: ArticleFacts) -> Mapping[HedgeType, int]:
-    """Return how many hedges and boosters of each type the finished statements hold, at any scope."""
-    found = Counter(hedge.type for tags in finished(facts) for hedge in tags.hedges)
-    return {kind: found[kind] for kind in HedgeType}
+def hedge_statements(facts: ArticleFacts) -> Mapping[HedgeType, tuple[str, ...]]:
+    """Return the statement of each hedge and booster in finished statements, at any scope, by type."""
+    pairs = [(hedge.type, tags.reference) for tags in finished(facts) for hedge in tags.hedges]
+    return {kind: tuple(ref for key, ref in pairs if key is kind) for kind in HedgeType}
 
 
 def _sources(facts: ArticleFacts) -> list[tuple[StatementTags, Relation]]:

@@ -55,6 +55,32 @@ class ArticleSummary(models.Model):
         return moved_on or self.method != METHOD_VERSION
 
 
+class KeptSummary(models.Model):
+    """A summary as it stood when a sitting ended, so that a page can say what has changed since.
+
+    Kept when the next one is computed (`services.refresh_summary`). Rows are never changed and never deleted; the
+    database refuses both.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tag_set = models.ForeignKey(TagSet, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField()
+    method = models.CharField(max_length=20)
+    record = models.JSONField()
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-computed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["tag_set", "revision", "method"], name="kept_summary_once_a_revision")
+        ]
+        verbose_name = "kept summary"
+        verbose_name_plural = "kept summaries"
+
+    def __str__(self) -> str:
+        return f"summary of {self.tag_set}, revision {self.revision}"
+
+
 def texts_without_summary() -> models.QuerySet[ArticleText]:
     """Return segmented newest texts that have no summary without tags yet."""
     done = ArticleSummary.objects.filter(text=models.OuterRef("pk"), tag_set=None)

@@ -85,7 +85,7 @@ class Who:
     collective_only: Indicator
     document: Indicator
     contested_flat: Indicator
-    status: Mapping[Status, int]
+    status: Mapping[Status, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ class Certainty:
     hedged_any: Indicator
     unsourced: Indicator
     unsourced_by_type: Mapping[HedgeType, Indicator]
-    hedge_types: Mapping[HedgeType, int]
-    commitment: Mapping[Commitment, int]
+    hedge_types: Mapping[HedgeType, tuple[str, ...]]
+    commitment: Mapping[Commitment, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Fairness:
     unsure: tuple[str, ...]
     flags_per_100_words: float | None
     key_points: Mapping[Fidelity, tuple[str, ...]]
-    key_points_not_judged: int
+    key_points_not_judged: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +217,14 @@ def _rounded(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)
 
 
+def _by_kind(name: str, found: Mapping[Any, tuple[str, ...]], beside: str = "") -> Json:
+    """Return a distribution as counts by kind, and beside them the statements that were counted."""
+    return {
+        name: {key.value: len(statements) for key, statements in found.items()},
+        beside or f"{name}_statements": {key.value: list(statements) for key, statements in found.items()},
+    }
+
+
 def _who(who: Who) -> Json:
     return {
         "attributed": indicator_json(who.attributed),
@@ -229,7 +237,7 @@ def _who(who: Who) -> Json:
         "collective_only": indicator_json(who.collective_only),
         "document": indicator_json(who.document),
         "contested_flat": indicator_json(who.contested_flat),
-        "status": {key.value: who.status[key] for key in Status},
+        **_by_kind("status", who.status),
     }
 
 
@@ -240,8 +248,8 @@ def _certainty(certainty: Certainty) -> Json:
         "hedged_any": indicator_json(certainty.hedged_any),
         "unsourced": indicator_json(certainty.unsourced),
         "unsourced_by_type": {key.value: indicator_json(by_type[key]) for key in HedgeType if key in by_type},
-        "hedge_types": {key.value: certainty.hedge_types[key] for key in HedgeType},
-        "commitment": {key.value: certainty.commitment[key] for key in Commitment},
+        **_by_kind("hedge_types", certainty.hedge_types, "hedge_type_statements"),
+        **_by_kind("commitment", certainty.commitment),
     }
 
 
@@ -293,6 +301,7 @@ def _admiralty(cells: tuple[AdmiraltyCell, ...]) -> Json:
 def _fairness(fairness: Fairness) -> Json:
     flags = {flag.value: list(fairness.flags[flag]) for flag in sorted(fairness.flags)}
     points = {key.value: list(fairness.key_points[key]) for key in Fidelity}
+    points[NOT_JUDGED] = list(fairness.key_points_not_judged)
     return {
         "reply": indicator_json(fairness.reply, **{NOT_JUDGED: fairness.reply_not_judged}),
         "flags": {flag: len(statements) for flag, statements in flags.items()},
@@ -300,10 +309,7 @@ def _fairness(fairness: Fairness) -> Json:
         "unsure": len(fairness.unsure),
         "unsure_statements": list(fairness.unsure),
         "flags_per_100_words": _rounded(fairness.flags_per_100_words, 2),
-        "key_points": {
-            **{key: len(statements) for key, statements in points.items()},
-            NOT_JUDGED: fairness.key_points_not_judged,
-        },
+        "key_points": {key: len(statements) for key, statements in points.items()},
         "key_point_statements": points,
     }
 

@@ -1,8 +1,9 @@
 """How summaries are kept true: computed from the tags of one set, never shown as fresh when they are not."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import models, transaction
@@ -12,7 +13,12 @@ from annotator.articles.models import Article, ArticleText, current_texts
 from annotator.desks.models import User
 from annotator.review.blinding import all_visible_sets, tag_set_shown_to
 from annotator.summaries.facts import ArticleFacts, make_facts
-from annotator.summaries.models import ArticleSummary, tag_sets_without_fresh_summary, texts_without_summary
+from annotator.summaries.models import (
+    ArticleSummary,
+    KeptSummary,
+    tag_sets_without_fresh_summary,
+    texts_without_summary,
+)
 from annotator.summaries.records import to_json
 from annotator.summaries.summarize import METHOD_VERSION, summarize_article
 from annotator.tagging.codebook import SCHEME_VERSION
@@ -20,6 +26,9 @@ from annotator.tagging.models import TagSet
 from annotator.tagging.reading import article_record, current_rows, statement_records
 from annotator.text.spans import Span
 from annotator.text.structure import Citation
+
+SITTING_ENDS: Final = timedelta(minutes=30)
+"""How long the tags of a set must rest until the summary of them is kept beside later ones."""
 
 
 def facts_of(text: ArticleText, tag_set: TagSet | None) -> ArticleFacts:
@@ -59,15 +68,34 @@ def refresh_summary(*, text_id: UUID, tag_set_id: UUID | None = None) -> Article
     stored = ArticleSummary.objects.filter(text=text, tag_set=tag_set).first()
     if stored is not None and (stored.revision, stored.method) == (revision, METHOD_VERSION):
         return stored
+    now = timezone.now()
+    if stored is not None:
+        _keep(stored, now)
     summary = summarize_article(facts_of(text, tag_set))
     values = {
         "revision": revision,
         "method": METHOD_VERSION,
         "facts_digest": summary.facts_digest,
         "record": to_json(summary),
-        "computed_at": timezone.now(),
+        "computed_at": now,
     }
     return ArticleSummary.objects.update_or_create(text=text, tag_set=tag_set, defaults=values)[0]
+
+
+def _keep(stored: ArticleSummary, now: datetime) -> None:
+    """Keep a summary that is about to be replaced if it was the last of a sitting, or of a method."""
+    was_last = now - stored.computed_at >= SITTING_ENDS or stored.method != METHOD_VERSION
+    if stored.tag_set_id is None or not was_last:
+        return
+    values = {"record": stored.record, "computed_at": stored.computed_at}
+    KeptSummary.objects.get_or_create(
+        tag_set_id=stored.tag_set_id, revision=stored.revision, method=stored.method, defaults=values
+    )
+
+
+def kept_summaries(tag_set: TagSet | None) -> models.QuerySet[KeptSummary]:
+    """Return the earlier summaries of a tag set that were kept, newest first; without a set none."""
+    return KeptSummary.objects.filter(tag_set=tag_set) if tag_set else KeptSummary.objects.none()
 
 
 def waiting_summaries(limit: int) -> list[tuple[UUID, UUID | None]]:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import log, sqrt
 from typing import Final
 
@@ -113,6 +114,12 @@ def stability_interval(
     draw = random.Random(seed)  # noqa: S311 - resampling, nothing secret
     shares = sorted(sum(draw.choices(outcomes, k=size)) / size for _ in range(resamples))
     return _percentile(shares, 0.025), _percentile(shares, 0.975)
+
+
+@lru_cache(maxsize=4096)
+def share_stability(k: int, n: int) -> Interval | None:
+    """Return `stability_interval` of k of n statements; it depends on nothing else, so it is drawn once."""
+    return stability_interval([True] * k + [False] * (n - k))
 
 
 def _percentile(ordered: Sequence[float], at: float) -> float:

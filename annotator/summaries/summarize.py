@@ -8,7 +8,7 @@ from annotator.summaries.facts import ArticleFacts, coverage, digest_facts
 from annotator.summaries.records import ArticleBlock, Basis, Certainty, Fairness, ReliabilitySummary, Who
 from annotator.tagging.codebook import BylineKind, Fidelity, Proximity
 
-METHOD_VERSION: Final = "1.0"
+METHOD_VERSION: Final = "1.1"
 """Changes whenever the same facts may give another summary, so that stored ones are known to be old."""
 
 
@@ -44,7 +44,7 @@ def _who(facts: ArticleFacts) -> Who:
         collective_only=indicators.collective_only(facts),
         document=indicators.document(facts),
         contested_flat=indicators.contested_flat(facts),
-        status=indicators.status_counts(facts),
+        status=indicators.status_statements(facts),
     )
 
 
@@ -54,8 +54,8 @@ def _certainty(facts: ArticleFacts) -> Certainty:
         hedged_any=indicators.hedged_any(facts),
         unsourced=indicators.unsourced(facts),
         unsourced_by_type=indicators.unsourced_by_type(facts),
-        hedge_types=indicators.hedge_counts(facts),
-        commitment=indicators.commitment_counts(facts),
+        hedge_types=indicators.hedge_statements(facts),
+        commitment=indicators.commitment_statements(facts),
     )
 
 
@@ -87,7 +87,7 @@ def _fairness(facts: ArticleFacts) -> Fairness:
         unsure=indicators.unsure_flags(facts),
         flags_per_100_words=100 * sum(map(len, flags.values())) / facts.words if facts.words else None,
         key_points={fidelity: points[fidelity] for fidelity in Fidelity},
-        key_points_not_judged=len(points[None]),
+        key_points_not_judged=points[None],
     )
 
 

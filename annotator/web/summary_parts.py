@@ -1,12 +1,13 @@
 """The parts of a shown summary: figures, distributions, blocks, and how a stored record becomes them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from annotator.summaries.services import SummaryState
 from annotator.tagging.fields import ANSWERS
+from annotator.web.figure_names import FIGURES, KINDS, MAIN
 from annotator.web.guide import CodebookGuide
 
 NOT_JUDGED: Final = "not_judged"
@@ -57,11 +58,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """Counts by kind."""
+    """Counts by kind, each of `of`."""
 
     name: str
     reading: str
     rows: tuple[Tally, ...]
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class SummaryView:
     admiralty: tuple[AdmiraltyRow, ...]
     admiralty_numbers: tuple[tuple[str, str], ...]
     admiralty_totals: tuple[int, ...]
+    admiralty_all: int
     facts: tuple[tuple[str, str], ...]
     revision: int
     scheme: str
@@ -135,31 +138,45 @@ class RecordReader:
         labels = dict.fromkeys(reference.removeprefix(f"{self.slug}-") for reference in references)
         return tuple(StatementLink(label, f"{self.base}#{label}") for label in labels)
 
+    def named_figure(self, name: str, block: Record, beside: str = "") -> Figure:
+        """Return a figure of a block by its name in the record; `beside` is added to how it is read."""
+        title, reading = FIGURES[name]
+        return self.figure(title, f"{reading} {beside}".rstrip(), block[name], is_main=name in MAIN)
+
     def figure(self, name: str, reading: str, found: Record, *, is_main: bool = False) -> Figure:
         """Return an indicator, shown as its display rule allows (SCHEME 9.3)."""
         k, n, display = found["k"], found["n"], found["display"]
-        statements, counted = self.links(found["statements"]), f"{k} of {n}"
-        if display == "bounds" and "bounds" in found:
-            low, high = (100 * bound for bound in found["bounds"])
-            share = f"{low:.0f} to {high:.0f} % once finished"
-            return Figure(name, reading, f"{counted} so far", share, statements, is_main, False, True, low, high)
+        low, high = (100 * bound for bound in found.get("bounds", (0, 1)))
+        once_finished = f"{low:.0f} to {high:.0f} % once finished" if "bounds" in found else ""
+        figure = Figure(name, reading, f"{k} of {n}", "", self.links(found["statements"]), is_main)
+        if display == "bounds" and once_finished:
+            counted = f"{k} of {n} so far"
+            return replace(figure, counted=counted, share=once_finished, is_range=True, low=low, high=high)
+        if once_finished:
+            figure = replace(figure, reading=f"{reading} {once_finished.capitalize()}.".lstrip())
         if display in {"share", "faint_share"} and n:
-            share = 100 * k / n
-            return Figure(
-                name, reading, counted, f"{share:.0f} %", statements, is_main, display == "faint_share", False, 0, share
-            )
-        return Figure(name, reading, counted if n else "nothing to count", "", statements, is_main)
+            share, is_faint = 100 * k / n, display == "faint_share"
+            return replace(figure, share=f"{share:.0f} %", is_faint=is_faint, low=0, high=share)
+        return figure if n else replace(figure, counted="nothing to count")
 
-    def tallies(self, field: str, counts: Record, statements: Record | None = None) -> tuple[Tally, ...]:
-        """Return the counts of a field that are not zero, in the order of the codebook."""
-        most = max([1, *counts.values()])
+    def distribution(self, name: str, block: Record, statements: str, *, beside: int = 0) -> Distribution:
+        """Return a distribution of a block; its rows are of all that it counts and of `beside` others.
+
+        A record of an older method may lack the statements; it is shown for seconds until it is computed again.
+        """
+        field, title, reading = KINDS[name]
+        of = sum(block[name].values()) + beside
+        return Distribution(title, reading, self.tallies(field, block[name], block.get(statements, {}), of=of), of)
+
+    def tallies(self, field: str, counts: Record, statements: Record, *, of: int) -> tuple[Tally, ...]:
+        """Return the counts of a field that are not zero, in the order of the codebook; bars are shares of `of`."""
         return tuple(
             Tally(
                 "Not judged" if key == NOT_JUDGED else self.guide.name(field, key),
                 count,
-                self.links((statements or {}).get(key, ())),
+                self.links(statements.get(key, ())),
                 f"{field}-{key}" if self.guide.find(field, key) else "",
-                round(100 * count / most, 1),
+                round(100 * count / of, 1),
             )
             for key, count in in_codebook_order(field, counts)
             if count

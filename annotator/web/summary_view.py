@@ -1,7 +1,10 @@
 """A stored summary as a page shows it: four blocks of figures with the statements they counted, no overall score."""
 
+from dataclasses import replace
+
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import state_of
+from annotator.web.figure_names import BLOCKS
 from annotator.web.guide import CodebookGuide
 from annotator.web.summary_parts import (
     LETTERS,
@@ -42,6 +45,7 @@ def view_summary(summary: ArticleSummary, *, slug: str, base: str, guide: Codebo
             (n, guide.name("credibility", n) if n != NOT_JUDGED else "Not judged") for n in NUMBERS
         ),
         admiralty_totals=tuple(table["credibility"][number] for number in NUMBERS),
+        admiralty_all=sum(table["credibility"].values()),
         facts=_facts(record["article_facts"], guide),
         revision=summary.revision,
         scheme=record["scheme"],
@@ -53,91 +57,74 @@ def view_summary(summary: ArticleSummary, *, slug: str, base: str, guide: Codebo
 
 
 def _who(found: Record, reader: RecordReader) -> Block:
-    figure = reader.figure
+    names = ("attributed_required", "contested_flat", "attributed", "cited_only", "vague", "author_voice", "named",
+             "anonymous_only", "collective_only", "document")  # fmt: skip
     return Block(
         "who",
-        "Who says it",
+        BLOCKS["who"],
         "Does the text tell readers whose claim each statement is?",
-        (
-            figure("Attributed where a source is needed", "Of the statements that need a source, those that name or "
-                   "describe one in the text.", found["attributed_required"], is_main=True),
-            figure("Contested and stated as fact", "Of the contested claims, those that the author states or endorses.",
-                   found["contested_flat"], is_main=True),
-            figure("Attributed", "The text itself says whose claim it is.", found["attributed"]),
-            figure("Link only", "A link, but no source in the words.", found["cited_only"]),
-            figure("Vague", "Somebody is said to say it, nobody can be found.", found["vague"]),
-            figure("Author's voice", "Stated by the author.", found["author_voice"]),
-            figure("Named among the attributed", "A person, organisation or outlet by name.", found["named"]),
-            figure("Only anonymous sources", "Nobody in the statement may be named.", found["anonymous_only"]),
-            figure("Only groups without a speaker", "Such as “Western countries”.", found["collective_only"]),
-            figure("Rests on a document", "A report, dataset, recording or law.", found["document"]),
-        ),
-        (Distribution("Attribution", "How the statements are attributed.", reader.tallies("status", found["status"])),),
-    )  # fmt: skip
+        tuple(reader.named_figure(name, found) for name in names),
+        (reader.distribution("status", found, "status_statements"),),
+    )
 
 
 def _certainty(found: Record, reader: RecordReader) -> Block:
-    figure = reader.figure
     by_type = [
-        figure(f"… {reader.guide.name('hedge_type', key).lower()}", "", indicator)
+        reader.figure(f"… {reader.guide.name('hedge_type', key).lower()}", "", indicator)
         for key, indicator in in_codebook_order("hedge_type", found["unsourced_by_type"])
         if indicator["n"]
     ]
     return Block(
         "certainty",
-        "How sure",
+        BLOCKS["certainty"],
         "Which words weaken or strengthen the claims, and who stands behind the doubt?",
         (
-            figure("Unsourced hedges", "Of the allegations, hearsay, forecasts and nameless authorities that weaken a "
-                   "whole claim, those with nobody behind them.", found["unsourced"], is_main=True),
+            reader.named_figure("unsourced", found),
             *by_type,
-            figure("Hedged", "A hedge weakens the whole claim. Neither good nor bad.", found["hedged_claim"]),
-            figure("Hedged anywhere", "A hedge on the claim or on a detail.", found["hedged_any"]),
+            reader.named_figure("hedged_claim", found),
+            reader.named_figure("hedged_any", found),
         ),
         (
-            Distribution("Author's commitment", "How far the author stands behind the claims (computed).",
-                         reader.tallies("commitment", found["commitment"])),
-            Distribution("Hedges and boosters", "Cues by type.", reader.tallies("hedge_type", found["hedge_types"])),
+            reader.distribution("commitment", found, "commitment_statements"),
+            reader.distribution("hedge_types", found, "hedge_type_statements"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _basis(found: Record, reader: RecordReader) -> Block:
-    figure, paths = reader.figure, found["access_paths"]
+    names = ("secondary", "linked_sentence", "linked_paragraph", "links_checked", "corroborated")
+    first_hand = f"Not known: {found['primary']['unknown']}; not judged: {found['primary'][NOT_JUDGED]}."
     sources = tuple(
         Tally(use["name"] or "Unnamed", use["mentions"], reader.links(use["statements"]),
-              width=round(100 * use["mentions"] / max(1, *(u["mentions"] for u in found["by_source"])), 1))
+              width=round(100 * use["mentions"] / max(1, found["mentions"]), 1))
         for use in found["by_source"]
     )  # fmt: skip
+    shown = Distribution("Sources", "How often the article relies on each.", sources, found["mentions"])
+    return Block(
+        "basis",
+        BLOCKS["basis"],
+        "How many sources, how near are they, and could a reader check?",
+        (
+            reader.named_figure("primary", found, first_hand),
+            *(reader.named_figure(name, found) for name in names),
+        ),
+        (shown,) if sources else (),
+        _basis_facts(found),
+    )
+
+
+def _basis_facts(found: Record) -> tuple[tuple[str, str], ...]:
+    paths = found["access_paths"]
+    probably = " (probably; links may share one origin)" if paths["probable"] else ""
     facts = [
         ("Sources", str(found["sources"])),
         ("Origins", f"{found['origins']['count']}" + _named(found["origins"]["names"])),
-        (
-            "Access paths",
-            f"{paths['merged']}" + (" (probably; links may share one origin)" if paths["probable"] else ""),
-        ),
+        ("Access paths", f"{paths['merged']}{probably}"),
     ]
     if found["n_eff"] is not None:
         facts.append(("Effective number of sources", f"{found['n_eff']:.2f}"))
         facts.append(("Other indices", _indices(found)))
-    return Block(
-        "basis",
-        "What it rests on",
-        "How many sources, how near are they, and could a reader check?",
-        (
-            figure("First hand", "Of the attributed statements, those with the actor's own words or document. "
-                   f"Not known: {found['primary']['unknown']}; not judged: {found['primary'][NOT_JUDGED]}.",
-                   found["primary"], is_main=True),
-            figure("Second hand", "Through a relay.", found["secondary"]),
-            figure("Link in the sentence", "A reader can follow it at once.", found["linked_sentence"], is_main=True),
-            figure("Link later in the paragraph", "In the sentence or after it in the paragraph.",
-                   found["linked_paragraph"]),
-            figure("Links checked", "Links that somebody opened and compared.", found["links_checked"]),
-            figure("Corroborated", "Two or more independent origins on record.", found["corroborated"]),
-        ),
-        (Distribution("Sources", "How often the article relies on each.", sources),) if sources else (),
-        tuple(facts),
-    )  # fmt: skip
+    return tuple(facts)
 
 
 def _named(names: list[str]) -> str:
@@ -152,29 +139,26 @@ def _indices(found: Record) -> str:
 
 
 def _fairness(found: Record, reader: RecordReader) -> Block:
-    figure = reader.figure
-    points = found["key_points"]
-    unsure = reader.links(found["unsure_statements"])
-    flags = reader.tallies("bias_flag", found["flags"], found["flag_statements"])
-    rows = (*flags, Tally("Unsure, whatever flag", found["unsure"], unsure)) if found["unsure"] else flags
-    distributions = [
-        Distribution("Bias flags", "Advisory: a person's reading of the wording.", rows),
-        Distribution("Headline and key points", "Do they say what the body says?",
-                     reader.tallies("fidelity", points, found["key_point_statements"])),
-    ]  # fmt: skip
     rate = found["flags_per_100_words"]
+    distributions = (_flags(found, reader), reader.distribution("key_points", found, "key_point_statements"))
     return Block(
         "fairness",
-        "Fairness and wording",
+        BLOCKS["fairness"],
         "Do the accused get their say, and is the wording neutral?",
-        (
-            figure("Reply included", "Of the statements with an accusation, those with an answer of the accused, or "
-                   f"the note that it was sought. Not judged: {found['reply'][NOT_JUDGED]}.", found["reply"],
-                   is_main=True),
-        ),
+        (reader.named_figure("reply", found, f"Not judged: {found['reply'][NOT_JUDGED]}."),),
         tuple(distribution for distribution in distributions if distribution.rows),
         (("Bias flags per 100 words", "–" if rate is None else f"{rate:.2f}"),),
-    )  # fmt: skip
+    )
+
+
+def _flags(found: Record, reader: RecordReader) -> Distribution:
+    """Return the sure flags by kind, and below them all that somebody was unsure about."""
+    sure = reader.distribution("flags", found, "flag_statements", beside=found["unsure"])
+    if not found["unsure"]:
+        return sure
+    width = round(100 * found["unsure"] / sure.of, 1)
+    unsure = Tally("Unsure, whatever flag", found["unsure"], reader.links(found["unsure_statements"]), width=width)
+    return replace(sure, rows=(*sure.rows, unsure))
 
 
 def _admiralty(table: Record, reader: RecordReader) -> tuple[AdmiraltyRow, ...]:

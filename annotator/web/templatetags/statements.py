@@ -1,7 +1,7 @@
 """How statements, figures and bars become HTML. Everything that came from an article or a person is escaped."""
 
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from annotator.web.article_view import Part, StatementView
 from annotator.web.marks import Piece, ShownLink, ShownMark
-from annotator.web.summary_parts import Figure
+from annotator.web.summary_parts import Figure, StatementLink
 from annotator.web.words import LAYER_NAMES
 
 register = template.Library()
@@ -107,23 +107,64 @@ def bar(figure: Figure) -> SafeString:
         return EMPTY
     title = f"{figure.name}: {figure.counted}, {figure.share}"
     look = "range" if figure.is_range else "faint" if figure.is_faint else "share"
-    return _bar(look, figure.low or 0.0, figure.width, title)
+    return _bar(look, figure.low or 0.0, figure.high, title)
 
 
 @register.simple_tag
 def tally_bar(width: float, title: str) -> SafeString:
-    """Return the bar of a count, as long as the count is beside the largest one."""
+    """Return the bar of a count, as long as the count is of all that were counted."""
     return _bar("tally", 0.0, width, title)
 
 
-def _bar(look: str, start: float, width: float, title: str) -> SafeString:
+@register.simple_tag
+def progress_bar(done: int, total: int, name: str) -> SafeString:
+    """Return a progress bar; what it says stands beside it as text."""
     return format_html(
-        '<svg class="bar bar-{}" viewBox="0 0 100 4" preserveAspectRatio="none" role="img"><title>{}</title>'
-        '<rect class="track" width="100" height="4"/><rect class="fill" x="{}" width="{}" height="4"/></svg>',
+        '<progress class="progress" value="{}" max="{}" aria-label="{}"></progress>', done, max(total, 1), name
+    )
+
+
+def _bar(look: str, low: float, high: float, title: str) -> SafeString:
+    """Return a bar from `low` to `high` on a track from 0 to 100 per cent.
+
+    The looks differ by shape, so that nobody needs colour: a share is solid, one of few statements is striped, a range
+    is a line between two ends. The words beside a bar say all that it shows, so it is hidden from screen readers.
+    """
+    shape = _range(low, high) if look == "range" else _line(low, high)
+    return format_html(
+        '<svg class="bar bar-{}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><title>{}</title>'
+        '<rect class="track" width="100" height="6"/>{}</svg>',
         look,
         title,
-        f"{start:.2f}",
-        f"{max(width, 0.6 if look == 'range' else width):.2f}",
+        shape,
+    )
+
+
+def _line(low: float, high: float) -> SafeString:
+    return format_html('<line class="fill" x1="{}" x2="{}" y1="3" y2="3"/>', f"{low:.2f}", f"{high:.2f}")
+
+
+def _range(low: float, high: float) -> SafeString:
+    """Return a line with an end on each side; ends stay inside the track."""
+    left, right = max(0.6, min(low, 99.4)), max(0.6, min(high, 99.4))
+    return format_html(
+        '<path class="fill" d="M{0} 0V6M{0} 3H{1}M{1} 0V6"/>',
+        f"{left:.2f}",
+        f"{right:.2f}",
+    )
+
+
+MOST_PRINTED: Final = 12
+
+
+@register.simple_tag
+def printed_labels(links: tuple[StatementLink, ...]) -> SafeString:
+    """Return the statements of a figure for paper, where nothing can be opened; many are cut short."""
+    if not links:
+        return EMPTY
+    more = f" and {len(links) - MOST_PRINTED} more" if len(links) > MOST_PRINTED else ""
+    return format_html(
+        '<span class="print-only labels">{}{}</span>', " ".join(link.label for link in links[:MOST_PRINTED]), more
     )
 
 

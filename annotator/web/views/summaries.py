@@ -1,22 +1,48 @@
-"""The reliability summary on a page of its own, made for printing."""
+"""The reliability summary on a page of its own, made for printing on one sheet."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from annotator.summaries.models import ArticleSummary
+from annotator.summaries.services import kept_summaries
+from annotator.web.changes_view import ChangesView, KeptChoice, view_changes
 from annotator.web.guide import read_guide
 from annotator.web.pages import find_article, find_text, for_members, person_of, render_page
 from annotator.web.reading import read_text, shown_summary
+from annotator.web.stability_view import view_stability
+from annotator.web.summary_parts import RecordReader
+
+MOST_CHOICES = 60
 
 
 @for_members
 @require_GET
 def summary_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a summary."""
+    """Show a summary, what changed since an earlier one, and on demand how stable it is."""
     user = person_of(request)
     article = find_article(user, slug)
     text = find_text(article)
     reading = read_text(user, article, text, request.GET.get("set", ""))
-    _, view = shown_summary(reading, reverse("article", args=[slug]), read_guide())
-    context = {"article": article, "text": text, "reading": reading, "summary": view}
+    base, guide = reverse("article", args=[slug]), read_guide()
+    summary, view = shown_summary(reading, base, guide)
+    reader = RecordReader(slug, base, guide)
+    context = {
+        "article": article,
+        "text": text,
+        "reading": reading,
+        "summary": view,
+        "changes": changes_since(summary, request.GET.get("since", ""), reader) if summary else None,
+        "stability": view_stability(summary.record) if summary and "stability" in request.GET else None,
+    }
     return render_page(request, "summaries/page.html", f"Summary of {article.title}", context)
+
+
+def changes_since(summary: ArticleSummary, wanted: str, reader: RecordReader) -> ChangesView | None:
+    """Return what changed since the kept summary asked for, else since the last one; None where none was kept."""
+    rows = kept_summaries(summary.tag_set).values_list("pk", "revision", "computed_at")[:MOST_CHOICES]
+    choices = tuple(KeptChoice(*row) for row in rows)
+    if not choices:
+        return None
+    key = next((choice.key for choice in choices if str(choice.key) == wanted), choices[0].key)
+    return view_changes(kept_summaries(summary.tag_set).get(pk=key), choices, summary.record, reader)

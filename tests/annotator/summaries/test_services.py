@@ -1,13 +1,23 @@
 """Summaries are never silently out of date."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, connection, models, transaction
 
 from annotator.articles.models import Article
 from annotator.articles.services import revise_text
 from annotator.desks.models import Desk, User
-from annotator.summaries.models import ArticleSummary
-from annotator.summaries.services import desk_summary, refresh_summary, summary_shown_to, waiting_summaries
+from annotator.summaries.models import ArticleSummary, KeptSummary
+from annotator.summaries.services import (
+    desk_summary,
+    kept_summaries,
+    refresh_summary,
+    summary_shown_to,
+    waiting_summaries,
+)
+from annotator.summaries.summarize import METHOD_VERSION
 from annotator.tagging.models import TagSet
 from annotator.tagging.services import let_lead, open_tag_set
 from tests.factories.articles import make_article, statement_of, text_of
@@ -128,3 +138,67 @@ def test_a_corrected_text_has_a_summary_of_its_own(article: Article, edda: User)
 
     assert summary is not None and summary.text.version == 2
     assert summary.record["coverage"]["done"] == 0
+
+
+def rest(minutes: int) -> None:
+    """Let time go by since every summary was computed."""
+    ArticleSummary.objects.update(computed_at=models.F("computed_at") - timedelta(minutes=minutes))
+
+
+def tag_and_compute(article: Article, edda: User, claim_type: str) -> None:
+    tag(edda, statement_of(article, "S1"), values(claim_type=claim_type, status="unattributed"))
+    refresh_all()
+
+
+def test_the_summary_that_ended_a_sitting_is_kept(article: Article, edda: User) -> None:
+    tag_and_compute(article, edda, "event")
+    rest(30)
+    tag_and_compute(article, edda, "plan")
+
+    summary = desk_summary(article)
+
+    assert summary is not None
+    kept = kept_summaries(summary.tag_set).get()
+    assert (kept.revision, summary.revision) == (1, 2)
+    assert (kept.record["revision"], kept.method) == (1, METHOD_VERSION)
+
+
+def test_summaries_within_a_sitting_are_not_kept(article: Article, edda: User) -> None:
+    for claim_type in ("event", "plan", "event", "plan"):
+        rest(29)
+        tag_and_compute(article, edda, claim_type)
+
+    assert not KeptSummary.objects.exists()
+
+
+def test_the_last_summary_of_a_method_is_kept(article: Article, edda: User) -> None:
+    tag_and_compute(article, edda, "event")
+    ArticleSummary.objects.update(method="0.9")
+    refresh_all()
+    refresh_all()
+
+    assert [(kept.revision, kept.method) for kept in KeptSummary.objects.all()] == [(1, "0.9")]
+
+
+def test_summaries_without_tags_are_not_kept(article: Article) -> None:
+    refresh_all()
+    rest(60)
+    Article.objects.filter(pk=article.pk).update(published_on="2026-01-02")
+    refresh_all()
+
+    assert not KeptSummary.objects.exists()
+    assert not kept_summaries(None).exists()
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE summaries_keptsummary SET revision = 9", "DELETE FROM summaries_keptsummary"]
+)
+def test_the_database_refuses_to_change_or_delete_a_kept_summary(change: str, article: Article, edda: User) -> None:
+    tag_and_compute(article, edda, "event")
+    rest(30)
+    tag_and_compute(article, edda, "plan")
+
+    with pytest.raises(IntegrityError, match="kept as they are"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+
+    assert KeptSummary.objects.get().revision == 1

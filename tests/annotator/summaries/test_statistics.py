@@ -11,6 +11,7 @@ from annotator.summaries.statistics import (
     coverage_bounds,
     display_rule,
     diversity,
+    share_stability,
     stability_interval,
     wilson_interval,
 )
@@ -113,3 +114,8 @@ def test_count_range_is_lowest_and_highest() -> None:
 def test_count_range_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="empty"):
         count_range([])
+
+
+def test_stability_of_a_share_is_that_of_its_statements() -> None:
+    assert share_stability(3, 10) == stability_interval([True] * 3 + [False] * 7)
+    assert share_stability(3, 9) is None

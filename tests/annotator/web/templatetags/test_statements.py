@@ -6,15 +6,17 @@ from django.forms import CharField, Form
 from annotator.text.spans import Span
 from annotator.web.article_view import Chip, Part, StatementView
 from annotator.web.marks import Piece, ShownLink, ShownMark
-from annotator.web.summary_parts import Figure
+from annotator.web.summary_parts import Figure, StatementLink
 from annotator.web.templatetags.statements import (
     bar,
     layer_name,
     paragraphs,
+    printed_labels,
     question,
     show_part,
     show_pieces,
     show_words,
+    tally_bar,
 )
 
 EVIL = "<script>alert('x')</script>"
@@ -81,3 +83,21 @@ def test_names_and_questions() -> None:
     assert layer_name("L3") == "How sure"
     assert layer_name("note") == "Note"
     assert question(Plain()["words"]) == ""
+
+
+def test_looks_of_bars_differ_by_shape() -> None:
+    share, striped = bar(Figure("A", "", "", "", (), low=0, high=30)), tally_bar(30, "A")
+    between = bar(Figure("A", "", "", "", (), is_range=True, low=0, high=100))
+
+    assert '<line class="fill" x1="0.00" x2="30.00"' in share
+    assert '<line class="fill" x1="0.00" x2="30.00"' in striped
+    assert 'd="M0.60 0V6M0.60 3H99.40M99.40 0V6"' in between
+    assert all('aria-hidden="true"' in shown for shown in (share, striped, between))
+
+
+def test_many_statements_are_cut_short_on_paper() -> None:
+    links = tuple(StatementLink(f"S{number}", f"#S{number}") for number in range(1, 15))
+
+    assert printed_labels(links[:2]) == '<span class="print-only labels">S1 S2</span>'
+    assert printed_labels(links).endswith("S11 S12 and 2 more</span>")
+    assert printed_labels(()) == ""
