@@ -20,6 +20,7 @@ class Permission(StrEnum):
 
     READ = "read"
     TAG = "tag"
+    ASSIGN = "assign"
     SEE_ALL_TAGS = "see_all_tags"
     LEAD = "lead"
     ADD_ARTICLES = "add_articles"

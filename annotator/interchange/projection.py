@@ -5,6 +5,7 @@ The only module of this room that reads the tag tables: whoever calls it has ask
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 from django.db import models
 
 from annotator.articles.models import Article, ArticleText, Statement
+from annotator.desks.models import User
 from annotator.interchange import records
 from annotator.sources.models import Source
 from annotator.suggestions.models import Suggestion, SuggestionDecision
@@ -34,6 +36,49 @@ def project_articles(articles: models.QuerySet[Article], batch: int = BATCH) -> 
     rows = articles.select_related("desk", "outlet", "added_by").iterator(chunk_size=batch)
     for chunk in _batches(rows, batch):
         yield from _project(chunk)
+
+
+@dataclass(frozen=True, slots=True)
+class SetCount:
+    """What one person's tag sets bring into an export. `tags` counts those that stand now."""
+
+    author: str
+    sets: int
+    leading: int
+    tags: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an export of some articles would hold. Texts and statements of earlier versions are in it and counted."""
+
+    articles: int
+    texts: int
+    statements: int
+    sets: tuple[SetCount, ...]
+
+    @property
+    def tags(self) -> int:
+        """Return the number of tags that stand now."""
+        return sum(row.tags for row in self.sets)
+
+
+def count_contents(articles: models.QuerySet[Article]) -> Contents:
+    """Count what an export would hold, in a constant number of queries."""
+    texts = ArticleText.objects.filter(article__in=articles.order_by().values("pk"))
+    sets = TagSet.objects.filter(text__in=texts.values("pk")).order_by()
+    standing = Tag.objects.current().filter(tag_set__in=sets.values("pk")).order_by()
+    tags = dict(standing.values_list("tag_set__author").annotate(n=models.Count("pk")))
+    leading = models.Count("pk", filter=models.Q(leads=True))
+    rows = sets.values_list("author").annotate(n=models.Count("pk"), leading=leading)
+    counted = {author: (n, lead) for author, n, lead in rows}
+    people = User.objects.filter(pk__in=counted).order_by("username")
+    return Contents(
+        articles=texts.order_by().values("article").distinct().count(),
+        texts=texts.count(),
+        statements=Statement.objects.filter(text__in=texts.values("pk")).count(),
+        sets=tuple(SetCount(str(person), *counted[person.pk], tags.get(person.pk, 0)) for person in people),
+    )
 
 
 def _batches(rows: Iterator[Item], size: int) -> Iterator[list[Item]]:

@@ -12,11 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from annotator.articles.models import Article, Outlet, Statement, current_texts
-from annotator.desks.admin import DeskModelAdmin
+from annotator.desks.admin import DeskModelAdmin, grants_for, is_administrator
 from annotator.desks.models import User
 from annotator.desks.roles import Permission
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import state_of, summaries_shown_to
+from annotator.web.admin.assigned import AssignedFilter, BulkActions, DueFilter, knows_assignments, tell_holders
 from annotator.web.reading import open_counts
 
 STATE_WORDS = {"fresh": "✓ up to date", "stale": "↻ out of date", "pending": "… pending"}
@@ -48,11 +49,24 @@ class ProgressFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(DeskModelAdmin):
+class ArticleAdmin(BulkActions, DeskModelAdmin):
     """The articles of the person's desks."""
 
-    list_display = ["title_link", "outlet", "desk", "statements", "progress", "suggestions", "summary", "added", "edit"]
+    list_display = [
+        "title_link",
+        "outlet",
+        "desk",
+        "statements",
+        "progress",
+        "assigned",
+        "suggestions",
+        "summary",
+        "added",
+        "edit",
+    ]
     list_filter = [
+        AssignedFilter,
+        DueFilter,
         ProgressFilter,
         ("outlet", admin.RelatedOnlyFieldListFilter),
         ("desk", admin.RelatedOnlyFieldListFilter),
@@ -62,12 +76,19 @@ class ArticleAdmin(DeskModelAdmin):
     search_fields = ["title", "slug", "outlet__name"]
     list_select_related = ["outlet", "desk"]
     list_display_links = None
-    actions = None
+    actions = ["assign", "finish", "take_back", "export"]
     fields = ["title", "desk", "slug", "outlet", "byline", "published_on", "url", "licence", "credit", "external_id"]
     readonly_fields = ["desk", "slug", "external_id"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     add_permission = Permission.ADD_ARTICLES
     change_permission = Permission.ADD_ARTICLES
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Leave out who has what for people whom it cannot concern, and the desk for those who have one only."""
+        needless = set() if knows_assignments(request) else {"assigned"}
+        if len(grants_for(request)) == 1 and not is_administrator(request):
+            needless.add("desk")
+        return [name for name in self.list_display if name not in needless]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep articles: their texts and tags are a record."""
@@ -87,7 +108,9 @@ class ArticleAdmin(DeskModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Fetch what the columns of one page of the list need, in a constant number of queries."""
         changelist = super().get_changelist_instance(request)
-        _decorate(request, list(changelist.result_list))
+        articles = list(changelist.result_list)
+        _decorate(request, articles)
+        tell_holders(request, articles)
         return changelist
 
     @admin.display(description="Title", ordering="title")

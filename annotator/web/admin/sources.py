@@ -18,10 +18,10 @@ from annotator.sources.services import add_alias, merge_sources, resolve_mention
 from annotator.tagging.codebook import Affiliation
 
 if TYPE_CHECKING:
-    _Inline = admin.TabularInline[Any, Any]
+    _Inline = admin.StackedInline[Any, Any]
     _ModelForm = forms.ModelForm[Any]
 else:
-    _Inline = admin.TabularInline
+    _Inline = admin.StackedInline
     _ModelForm = forms.ModelForm
 
 
@@ -75,6 +75,7 @@ class AliasInline(_Inline):
     model = SourceAlias
     form = AliasForm
     extra = 1
+    verbose_name = "other name"
     verbose_name_plural = "other names"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,29 +1,26 @@
 """The start page: what is there, what waits for me, what changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 
-from annotator.articles.models import Article, ArticleText, Statement, current_texts
+from annotator.articles.models import Article, ArticleText
 from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
-from annotator.review.blinding import newest_tags_visible_to, own_tags
+from annotator.review.blinding import newest_tags_visible_to
 from annotator.suggestions.services import newest_notice
 from annotator.summaries.models import ArticleSummary
+from annotator.summaries.progress import DeskProgress, desk_progress_for
 from annotator.summaries.services import state_of, summaries_shown_to, summaries_visible_to
-from annotator.tagging.derive import is_finished
-from annotator.tagging.reading import TagRow, statement_records
 from annotator.web.describe import describe_row
 from annotator.web.guide import CodebookGuide, read_guide
 from annotator.web.pages import articles_for
-from annotator.web.reading import open_counts
+from annotator.web.waiting import Queue, Waiting, queue_for, waiting_for
 
 NEWEST = 10
-WAITING = 6
 CHANGED = 6
 
 
@@ -34,22 +31,6 @@ class ArticleRow:
     article: Article
     state: str
     progress: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An article with work left for the person."""
-
-    article: Article
-    done: int
-    total: int
-    continue_at: str
-    suggestions: int
-
-    @property
-    def percent(self) -> float:
-        """Return the finished part in per cent."""
-        return 100 * self.done / self.total if self.total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +52,9 @@ class StartPage:
 
     count: int
     newest: tuple[ArticleRow, ...]
+    queue: Queue
     waiting: tuple[Waiting, ...]
+    desks: tuple[DeskProgress, ...]
     texts: tuple[ArticleText, ...]
     summaries: tuple[tuple[ArticleSummary, str], ...]
     tags: tuple[TagNews, ...]
@@ -91,10 +74,13 @@ def start_page(request: HttpRequest) -> StartPage | None:
     articles = articles_for(user)
     newest = list(articles.order_by("-created_at", "slug")[:NEWEST])
     may_tag = Permission.TAG in held
+    queue = queue_for(user) if may_tag else Queue()
     return StartPage(
         count=articles.count(),
         newest=tuple(_rows(user, newest)),
-        waiting=tuple(waiting_for(user)) if may_tag else (),
+        queue=queue,
+        waiting=tuple(waiting_for(user, queue.articles)) if may_tag else (),
+        desks=desk_progress_for(user),
         texts=tuple(_newest_texts(articles)),
         summaries=tuple(_newest_summaries(user)),
         tags=_newest_tags(user, read_guide()),
@@ -117,49 +103,6 @@ def progress_of(summary: ArticleSummary | None) -> str:
     if summary is None:
         return "–"
     return f"{summary.record['coverage']['done']} of {summary.record['coverage']['of']}"
-
-
-def waiting_for(user: User) -> Iterable[Waiting]:
-    """Yield the articles with statements that the person has not finished: those begun first, then the newest."""
-    desks = [desk for desk, granted in grants_of(user).items() if Permission.TAG in granted]
-    texts = list(
-        current_texts()
-        .filter(article__desk__in=desks)
-        .exclude(segmentation=None)
-        .select_related("article")
-        .order_by("-created_at", "article__slug")[:50]
-    )
-    tags = own_tags(user, texts)
-    texts.sort(key=lambda text: text.pk not in tags)
-    statements = _statements_of(texts)
-    found = 0
-    waiting = open_counts(user, [text.pk for text in texts])
-    for text in texts:
-        if found == WAITING:
-            return
-        left = _waiting(text, statements.get(text.pk, []), tags.get(text.pk, ()), waiting[text.pk])
-        if left is not None:
-            found += 1
-            yield left
-
-
-def _statements_of(texts: Sequence[ArticleText]) -> Mapping[UUID, list[Statement]]:
-    by_pk = {text.pk: text for text in texts}
-    found: dict[UUID, list[Statement]] = {}
-    for statement in Statement.objects.filter(text__in=texts).order_by("position"):
-        statement.text = by_pk[statement.text_id]
-        found.setdefault(statement.text_id, []).append(statement)
-    return found
-
-
-def _waiting(
-    text: ArticleText, statements: Sequence[Statement], rows: Sequence[TagRow], suggestions: int
-) -> Waiting | None:
-    records = statement_records(statements, rows)
-    missing = [s.label for s, record in zip(statements, records, strict=True) if not is_finished(record)]
-    if not missing:
-        return None
-    return Waiting(text.article, len(statements) - len(missing), len(statements), missing[0], suggestions)
 
 
 def _newest_texts(articles: Any) -> Iterable[ArticleText]:

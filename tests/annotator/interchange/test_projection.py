@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from annotator.articles.models import Article
 from annotator.articles.services import revise_text
 from annotator.desks.models import Desk, User
-from annotator.interchange.projection import project_articles
+from annotator.interchange.projection import SetCount, count_contents, project_articles
 from annotator.interchange.records import ArticleRecord
 from annotator.sources.services import merge_sources, register_source
 from annotator.suggestions.models import Decision, Suggestion
@@ -148,3 +148,15 @@ def test_a_batch_takes_the_same_number_of_queries_for_more_articles(desk: Desk, 
         statement = statement_of(more, "S1")
         tag(edda, statement, values(claim_type="event"), hedge(statement, "allegedly", hedge_type="allegation"))
     assert queries() == few <= 16
+
+
+def test_what_an_export_would_hold_is_counted(article: Article, ana: User, edda: User) -> None:
+    statement = statement_of(article, "S1")
+    tag(ana, statement, values(claim_type="event", status="unattributed"))
+    tag(ana, statement, values(claim_type="plan", status="unattributed"))
+    tag(edda, statement, values(claim_type="plan", status="unattributed"))
+
+    contents = count_contents(Article.objects.all())
+
+    assert (contents.articles, contents.texts, contents.statements, contents.tags) == (1, 1, 4, 2)
+    assert contents.sets == (SetCount("ana", 1, 0, 1), SetCount("edda", 1, 1, 1))

@@ -1,0 +1,57 @@
+"""How an assignment can stand, what a bulk action can do, and why it leaves something out. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class AssignmentState(StrEnum):
+    """How an assignment stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    TAKEN_BACK = "taken_back"
+
+
+class BatchAction(StrEnum):
+    """What a batch does. Undoing is a batch too, and undoing that one does the first again."""
+
+    ASSIGN = "assign"
+    FINISH = "finish"
+    TAKE_BACK = "take_back"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class Reason(StrEnum):
+    """Why an article is left out of a batch."""
+
+    NOT_YOURS = "not_yours"
+    MAY_NOT_TAG = "may_not_tag"
+    HAS_IT = "has_it"
+    NOT_ASSIGNED = "not_assigned"
+    CHANGED_SINCE = "changed_since"
+
+
+REASONS: Final[Mapping[Reason, str]] = MappingProxyType(
+    {
+        Reason.NOT_YOURS: "Only editors of {desk} may do that there.",
+        Reason.MAY_NOT_TAG: "{person} may not tag on {desk}.",
+        Reason.HAS_IT: "{person} has it already.",
+        Reason.NOT_ASSIGNED: "It is not assigned to {person}.",
+        Reason.CHANGED_SINCE: "The assignment to {person} was changed since then.",
+    }
+)
+
+
+def sentence_for(reason: Reason, *, person: str, desk: str) -> str:
+    """Return why an article is left out; `person` is empty where the batch is about whoever has it."""
+    return REASONS[reason].format(person=person or "anybody", desk=desk)
+
+
+def inverse_of(*, before: str, after: str) -> AssignmentState:
+    """Return the state that undoes a step; what was not there before is taken back, never deleted."""
+    if before == after:
+        raise ValueError("A step that changed nothing cannot be undone.")
+    return AssignmentState(before) if before else AssignmentState.TAKEN_BACK
