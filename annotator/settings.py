@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "annotator.review",
     "annotator.summaries",
     "annotator.interchange",
+    "annotator.search",
     "api",
 ]
 
@@ -121,7 +122,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "annotator.web.static_files.StaticFilesStorage"},
 }
 # An upload is at most this large in all; one article is at most articles.extraction.MAX_TEXT_BYTES.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 50_000_000

@@ -223,6 +223,7 @@ class PersonAdmin(DeskModelAdmin, _UserAdmin):
     list_filter = ["is_active"]
     search_fields = ["username", "first_name", "last_name"]
     filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),

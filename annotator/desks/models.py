@@ -15,6 +15,9 @@ class User(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     is_machine = models.BooleanField(default=False)
+    shortcuts = models.JSONField(
+        default=dict, blank=True, help_text="Keys of the workbench that this person changed, by what they do."
+    )
 
     class Meta:
         ordering = ["username"]

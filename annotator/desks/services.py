@@ -1,7 +1,8 @@
-"""What is done with people's keys to the API."""
+"""What is done with people's keys: those to the API, and those of their keyboard."""
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.utils import timezone
@@ -43,3 +44,8 @@ def revoke_token(*, token: ApiToken) -> None:
     """End a token at once; its row stays for the record."""
     if token.revoked_at is None:
         ApiToken.objects.filter(pk=token.pk).update(revoked_at=timezone.now())
+
+
+def save_shortcuts(*, user: User, changed: Mapping[str, str]) -> None:
+    """Keep the keys of the workbench that a person changed, by what they do; the others stay as they are given."""
+    User.objects.filter(pk=user.pk).update(shortcuts=dict(changed))

@@ -71,6 +71,8 @@ class TextView:
     guide: CodebookGuide
     slug: str
     with_answers: bool
+    may_tag: bool = False
+    """Statements lead to the workbench, not to a page that only shows them."""
 
 
 def blocks_of(
@@ -127,13 +129,19 @@ def _draw(
     span = Span(statement.start, statement.end)
     return StatementView(
         label=statement.label,
-        url=reverse("statement", args=[view.slug, statement.label]),
+        url=_page_of(view, statement.label),
         pieces=cut(text.content, span, marks, links),
         chips=chips_of(record, text.content, view.guide) if record and view.with_answers else (),
         is_finished=bool(record and is_finished(record)),
         is_begun=bool(record and _is_begun(record)),
         waiting=view.waiting.get(statement.pk, 0),
     )
+
+
+def _page_of(view: TextView, label: str) -> str:
+    if view.may_tag:
+        return f"{reverse('workbench', args=[view.slug])}#{label}"
+    return reverse("statement", args=[view.slug, label])
 
 
 def _is_begun(record: StatementTags) -> bool:

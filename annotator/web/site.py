@@ -28,6 +28,7 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 NAVIGATION: Final = (
     ("Start", "admin:index"),
+    ("Search", "search"),
     ("Articles", "admin:articles_article_changelist"),
     ("Sources", "admin:sources_source_changelist"),
     ("Suggestions", "admin:suggestions_suggestion_changelist"),
@@ -112,7 +113,7 @@ def navigation(path: str) -> list[dict[str, Any]]:
     """Return the links that head every page; the one that the page belongs to is marked."""
     links = [{"name": name, "url": reverse(view)} for name, view in NAVIGATION]
     start = links[0]["url"]
-    here = "Articles" if path.startswith("/articles/") else ""
+    here = "Articles" if path.startswith(("/articles/", "/batches/")) else ""
     return [
         {
             **link,

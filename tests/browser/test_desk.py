@@ -1,107 +1,31 @@
 """A person at the desk with a real browser: tag a statement, see the summary change, with and without scripts."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from annotator.articles.models import Article
-from annotator.desks.models import Desk, User
-from annotator.desks.roles import Role
-from annotator.local.chromium import find_chromium
-from annotator.suggestions.services import run_detectors
+from annotator.desks.models import User
+from annotator.review.services import assign_articles
 from annotator.summaries.services import refresh_summary
 from annotator.tagging.models import Tag, TagSet
-from tests.annotator.web.conftest import STORY
-from tests.factories.articles import make_article, text_of
-from tests.factories.desks import make_desk, make_user
+from tests.browser.conftest import log_in, sign_in
+from tests.browser.driver import IN_A_BROWSER
+from tests.factories.articles import text_of
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = find_chromium()
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-# The tests share one thread with Playwright's event loop; see the fixture `tables`.
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found (install chromium, or name one in CHROMIUM)"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start one Chromium for this file; Django may be called in the thread that runs its event loop."""
-    with pytest.MonkeyPatch.context() as patch, sync_api.sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def article(browser: Any, transactional_db: None) -> Article:
-    """Return a searched article on a desk with an annotator and an editor."""
-    call_command("loaddata", "codebook", verbosity=0)
-    desk: Desk = make_desk()
-    edda: User = make_user("edda", desk, Role.EDITOR)
-    make_user("ana", desk, Role.ANNOTATOR)
-    article = make_article(desk, edda, text=STORY)
-    run_detectors(text_id=text_of(article).pk)
-    refresh_summary(text_id=text_of(article).pk)
-    return article
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """Collect what the browser complains about: broken policies, failing scripts."""
-    return []
-
-
-@pytest.fixture
-def page(browser: Any, live_server: Any, complaints: list[str]) -> Iterator[Any]:
-    """Return a page in a fresh profile; nothing may be complained about until its test ends."""
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    page = watched(context.new_page(), complaints)
-    yield page
-    context.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def plain_page(browser: Any, live_server: Any) -> Iterator[Any]:
-    """Return a page of a browser without scripts."""
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
-def watched(page: Any, complaints: list[str]) -> Any:
-    """Write down errors of the page; a refused form (422) is an answer, not an error."""
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" and "422" not in m.text else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return page
-
-
-def log_in(page: Any, name: str) -> None:
-    """Log in as a person."""
-    page.goto("/admin/login/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(f"{name}-password")
-    page.get_by_role("button", name="Log in").click()
-    page.get_by_role("button", name="Log out").wait_for()
+pytestmark = IN_A_BROWSER
 
 
 def compute(article: Article) -> None:
     """Do what the worker does after tags have changed."""
     for tag_set in TagSet.objects.filter(text=text_of(article)):
         refresh_summary(text_id=tag_set.text_id, tag_set_id=tag_set.pk)
+
+
+def assigned(article: Article) -> str:
+    """Return the key of the bulk action by which Edda gave Ana the article."""
+    edda, ana = User.objects.get(username="edda"), User.objects.get(username="ana")
+    return str(assign_articles(actor=edda, articles=[article], people=[ana]).pk)
 
 
 def answer(page: Any, question: str, choice: str) -> None:
@@ -116,10 +40,9 @@ def test_from_login_to_a_changed_summary(page: Any, article: Article) -> None:
     assert "0 of 3" in page.locator("#summary .coverage").inner_text()
 
     page.get_by_role("link", name="S3", exact=False).first.click()
-    answer(page, "Sort of statement", "Plan")
-    answer(page, "Attribution", "Author's voice")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("✓ Finished").wait_for()
+    page.get_by_role("group", name="Sort of statement").get_by_role("button", name="Plan").click()
+    page.get_by_role("group", name="Attribution").get_by_role("button", name="Author's voice").click()
+    page.locator("[data-part=state][data-state=saved]").wait_for()
 
     page.goto(f"/articles/{article.slug}/")
     page.get_by_text("Pending.").wait_for()
@@ -235,7 +158,11 @@ def test_the_keyboard_reaches_everything_in_order(page: Any, article: Article) -
         "/articles/{slug}/summary/",
         "/articles/add/",
         "/codebook/",
+        "/search/",
+        "/search/?q=officials+-hedge:hearsay",
         "/admin/articles/article/",
+        "/batches/",
+        "/batches/{batch}/",
         "/admin/tagging/label/",
     ],
 )
@@ -243,8 +170,8 @@ def test_narrow_screens_and_large_print_need_no_sideways_scrolling(
     width: int, place: str, page: Any, article: Article
 ) -> None:
     page.set_viewport_size({"width": width, "height": 800})  # 640 is what 200 % leave of 1280
-    log_in(page, "edda")
-    page.goto(place.format(slug=article.slug))
+    sign_in(page, "edda")
+    page.goto(place.format(slug=article.slug, batch=assigned(article)))
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -258,15 +185,19 @@ def test_narrow_screens_and_large_print_need_no_sideways_scrolling(
         "/articles/{slug}/statements/S1/",
         "/articles/add/",
         "/codebook/",
+        "/search/",
+        "/search/?q=officials+-hedge:hearsay",
         "/admin/articles/article/",
+        "/batches/",
+        "/batches/{batch}/",
         "/admin/sources/source/add/",
         "/admin/suggestions/suggestion/",
         "/admin/desks/apitoken/add/",
     ],
 )
 def test_no_page_breaks_its_own_policy(place: str, page: Any, article: Article) -> None:
-    log_in(page, "edda")
-    page.goto(place.format(slug=article.slug))
+    sign_in(page, "edda")
+    page.goto(place.format(slug=article.slug, batch=assigned(article)))
     page.get_by_role("button", name="Toggle theme").click()
 
     assert page.evaluate("document.documentElement.dataset.theme") in {"light", "dark"}

@@ -73,7 +73,7 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
         "text": text,
         "reading": reading,
         "shown": shown,
-        "blocks": text_blocks(reading, guide, shown, waiting),
+        "blocks": text_blocks(reading, guide, shown, waiting, may_tag=_may_tag_here(request, reading)),
         "summary": view,
         "work": work_state(text, summary),
         "about": about_article(reading, guide, waiting),
@@ -84,10 +84,15 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page(request, "articles/article.html", article.title, context)
 
 
+def _may_tag_here(request: HttpRequest, reading: Reading) -> bool:
+    """Say whether the shown tags are the person's own on the newest text, which is what the workbench works on."""
+    return reading.may_tag and reading.is_own and not request.GET.get("version")
+
+
 def text_blocks(
-    reading: Reading, guide: CodebookGuide, shown: Shown, waiting: tuple[Suggestion, ...]
+    reading: Reading, guide: CodebookGuide, shown: Shown, waiting: tuple[Suggestion, ...], *, may_tag: bool = False
 ) -> tuple[TextBlock, ...]:
-    """Return the text with the marks that the person wants to see."""
+    """Return the text with the marks that the person wants to see; where they may tag, statements lead to the bench."""
     text = reading.text
     statements = list(text.statements.order_by("position"))
     for statement in statements:
@@ -100,6 +105,7 @@ def text_blocks(
         guide=guide,
         slug=text.article.slug,
         with_answers=shown.tags and "answers" in shown.layers,
+        may_tag=may_tag,
     )
     return blocks_of(text, text.segments.order_by("start"), statements, view)
 
@@ -149,7 +155,8 @@ def article_state(request: HttpRequest, slug: str) -> HttpResponse:
     article = find_article(user, slug)
     text = find_text(article)
     reading = read_text(user, article, text, request.GET.get("set", ""))
-    response = JsonResponse(work_state(text, summary_of(text, reading.tag_set)))
+    state = work_state(text, summary_of(text, reading.tag_set))
+    response = JsonResponse({"version": text.version, **state})
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -271,9 +271,11 @@ def _time(text: str) -> datetime | None:
 @for_members
 @require_GET
 def continue_tagging(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lead to the first statement that the person has not finished."""
+    """Lead to the workbench, which begins at the first unfinished statement; with `form`, to that statement's form."""
     user = person_of(request)
     text = find_text(find_article(user, slug))
+    if "form" not in request.GET:
+        return redirect("workbench", slug=slug)
     reading = read_to_tag(user, text.article, text)
     statements = list(text.statements.order_by("position"))
     for statement in statements:

@@ -34,7 +34,16 @@ LISTS = [
     "desks/user",
     "desks/apitoken",
 ]
-EVERYWHERE = [*PAGES, "/", "/admin/", "/codebook/", "/articles/add/", *(f"/admin/{name}/" for name in LISTS)]
+EVERYWHERE = [
+    *PAGES,
+    "/",
+    "/admin/",
+    "/codebook/",
+    "/search/",
+    "/search/?q=officials",
+    "/articles/add/",
+    *(f"/admin/{name}/" for name in LISTS),
+]
 FORMS = [
     "/admin/sources/source/add/",
     "/admin/desks/apitoken/add/",

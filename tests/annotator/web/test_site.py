@@ -77,6 +77,8 @@ def test_the_password_is_changed_and_the_session_ended(ana: User) -> None:
         ("/articles/x/", "Articles"),
         ("/admin/articles/article/", "Articles"),
         ("/codebook/", "Codebook"),
+        ("/search/", "Search"),
+        ("/search/views/x/", "Search"),
         ("/admin/desks/user/", ""),
     ],
 )

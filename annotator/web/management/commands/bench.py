@@ -2,31 +2,36 @@
 
 import platform
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from benchmarks import detection, pages, start
+from benchmarks import detection, pages, start, workbench
+
+PARTS: Mapping[str, Any] = {"detection": detection, "pages": pages, "workbench": workbench, "start": start}
 
 
 class Command(BaseCommand):
     """No test depends on these figures; run it on a quiet machine."""
 
-    help = "Measure segmentation, detection, the article page, start-up and memory."
+    help = "Measure segmentation, detection, the article page, the workbench in a browser, start-up and memory."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what to leave out."""
+        parser.add_argument("--only", choices=PARTS, help="measure one part")
         parser.add_argument("--no-start", action="store_true", help="leave out start-up and memory (a minute or two)")
 
-    def handle(self, *, no_start: bool, **_: Any) -> None:
+    def handle(self, *, only: str | None, no_start: bool, **_: Any) -> None:
         """Print a line as soon as its figure is there."""
         self.stdout.write(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")
-        for part in (detection, pages):
+        left_out = {"start": no_start or not start.has_git(), "workbench": not workbench.is_possible()}
+        for name, part in PARTS.items():
+            if only not in {None, name}:
+                continue
+            if left_out.get(name):
+                self.stdout.write(f"{name} left out")
+                continue
             for figure in part.figures():
                 self.stdout.write(figure.line())
-        if no_start or not start.has_git():
-            self.stdout.write("start-up and memory left out")
-            return
-        for figure in start.figures():
-            self.stdout.write(figure.line())
-            self.stdout.flush()
+                self.stdout.flush()

@@ -40,7 +40,7 @@ def test_the_article_stands_there_as_an_article(article: Article, ana: User, at:
 
     assert "<h1>Mayor denies bribery claims</h1>" in page
     assert re.findall(r'<span class="statement" id="(\w+)">', page) == ["H1", "S1", "S2", "S3"]
-    assert f'href="/articles/{article.slug}/statements/S1/"' in page
+    assert f'href="/articles/{article.slug}/workbench/#S1"' in page
     assert '<a class="citation" href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer">' in page
 
 
@@ -125,7 +125,8 @@ def test_an_editor_lets_tags_lead(tagged: Article, edda: User, ana: User, at: At
 def test_the_state_of_the_summary_is_told(tagged: Article, ana: User, at: At) -> None:
     url = f"/articles/{tagged.slug}/state/"
 
-    assert at(ana).get(url).json() == {"suggestions": "ready", "summary": "pending", "revision": None, "is_done": False}
+    pending = {"suggestions": "ready", "summary": "pending", "revision": None, "is_done": False}
+    assert at(ana).get(url).json() == {"version": 1, **pending}
     assert "Pending." in page_of(at(ana), tagged)
 
     summarise(tagged, ana)

@@ -378,9 +378,10 @@ def test_an_editor_begins_where_the_tags_of_another_lead(tagged: Article, ana: U
 
 
 def test_tagging_goes_on_at_the_first_unfinished_statement(tagged: Article, ana: User, ben: User, at: At) -> None:
-    address = f"/articles/{tagged.slug}/continue/"
+    address = f"/articles/{tagged.slug}/continue/?form=1"
 
     assert at(ana).get(address).headers["Location"] == url_of(tagged, "H1")
     tag(ana, statement_of(tagged, "H1"), values(claim_type="event", status="unattributed"))
     assert at(ana).get(address).headers["Location"] == url_of(tagged, "S2")
     assert at(ben).get(address).headers["Location"] == url_of(tagged, "H1")
+    assert at(ben).get(address[:-7]).headers["Location"] == f"/articles/{tagged.slug}/workbench/"
