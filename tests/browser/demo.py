@@ -1,0 +1,83 @@
+"""The demo desk with everything that pages can show on it: both samples tagged, suggestions, sittings, lists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db.models import F
+from django.test import Client
+
+from annotator.articles.models import Article, Outlet
+from annotator.desks.models import Desk, User
+from annotator.desks.services import create_token
+from annotator.search.services import save_view
+from annotator.suggestions.services import run_detectors
+from annotator.summaries.models import ArticleSummary
+from annotator.summaries.services import refresh_summary, waiting_summaries
+from tests.factories.articles import make_article, statement_of, text_of
+from tests.factories.lexicons import ADD_DOOMSTER, change
+from tests.factories.tagging import tag, values
+
+UNTAGGED = "The council met on Monday.\nNothing was decided, a spokesperson said.\n"
+
+
+PEOPLE: Final = ("root", "edda", "ana", "ben", "rita")
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A served desk and the sessions of its people. `root` is an administrator."""
+
+    url: str
+    sessions: Mapping[str, str]
+
+    def context_of(self, browser: Any, name: str, **options: Any) -> Any:
+        """Return a browser context in which the person is logged in, nobody for an empty name."""
+        context = browser.new_context(base_url=self.url, **options)
+        context.set_default_timeout(10_000)
+        if name:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.sessions[name], "url": self.url}
+            context.add_cookies([cookie])
+        return context
+
+
+def load_demo(url: str) -> Demo:
+    """Put the demo desk into an empty database, and what its lists need to show a row each."""
+    call_command("loaddata", "articles", "codebook", "demo_desk", verbosity=0)
+    User.objects.create_superuser("root", "", "root-password")
+    edda, ana, desk = (User.objects.get(username="edda"), User.objects.get(username="ana"), Desk.objects.get())
+    Outlet.objects.create(desk=desk, name="The Daily Example")
+    create_token(user=edda, name="notebook")
+    change(edda, ADD_DOOMSTER)
+    save_view(actor=edda, desk=desk, name="Forecasts by nobody", query="status:vague", is_shared=True)
+    make_article(desk, edda, text=UNTAGGED, title="A short one")
+    for article in Article.objects.all():
+        run_detectors(text_id=text_of(article).pk)
+    _compute()
+    _sit(edda, Article.objects.get(slug="seed-b"))
+    tag(ana, statement_of(Article.objects.get(slug="seed-a"), "S2"), values(claim_type="event", status="unattributed"))
+    _compute()
+    return Demo(url, {name: _session_of(User.objects.get(username=name)) for name in PEOPLE})
+
+
+def _session_of(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.session.session_key or ""
+
+
+def _sit(edda: User, article: Article) -> None:
+    """Let two sittings pass on an article, so that its summary can tell what changed."""
+    for need, reason in (("exempt", "public_record"), ("required", "")):
+        ArticleSummary.objects.update(computed_at=F("computed_at") - timedelta(hours=1))
+        tag(edda, statement_of(article, "S13"), values(need=need, need_reason=reason))
+        _compute()
+
+
+def _compute() -> None:
+    """Do what the worker does."""
+    for text_id, tag_set_id in waiting_summaries(100):
+        refresh_summary(text_id=text_id, tag_set_id=tag_set_id)
