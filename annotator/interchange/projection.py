@@ -139,7 +139,7 @@ def _tag_sets_of(texts: list[ArticleText]) -> list[TagSet]:
 
 def _tags_of(tag_sets: list[TagSet]) -> list[Tag]:
     pointed_at = Statement.objects.select_related("text__article").defer("text__content")
-    evidence = Evidence.objects.order_by("id").prefetch_related(models.Prefetch("statement", pointed_at))
+    evidence = Evidence.objects.order_by("position").prefetch_related(models.Prefetch("statement", pointed_at))
     return list(
         Tag.objects.filter(tag_set__in=tag_sets)
         .select_related("made_by", "statement", "continues", "repeats")

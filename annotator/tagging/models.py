@@ -275,14 +275,16 @@ class Evidence(models.Model):
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="evidence")
     statement = models.ForeignKey(Statement, null=True, on_delete=models.PROTECT, related_name="+")
     document = models.CharField(max_length=400, blank=True, default="")
+    position = models.PositiveIntegerField(help_text="Its place among the evidence of the tag, from 0.")
 
     class Meta:
-        ordering = ["tag", "id"]
+        ordering = ["tag", "position"]
         constraints = [
+            models.UniqueConstraint(fields=["tag", "position"], name="evidence_place_is_its_own"),
             models.CheckConstraint(
                 condition=Q(statement__isnull=False, document="") | Q(statement=None) & ~Q(document=""),
                 name="evidence_is_one_thing",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -100,7 +100,7 @@ def _evidence_of(tags: Iterable[Tag]) -> Mapping[UUID, list[Statement | str]]:
     found: Mapping[UUID, list[Statement | str]] = defaultdict(list)
     contested = [tag.pk for tag in tags if tag.kind == cb.TagKind.STATEMENT]
     rows = Evidence.objects.filter(tag__in=contested).select_related("statement__text__article")
-    for row in rows.defer("statement__text__content").order_by("id"):
+    for row in rows.defer("statement__text__content").order_by("position"):
         found[row.tag_id].append(row.statement or row.document)
     return found
 

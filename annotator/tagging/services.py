@@ -314,7 +314,9 @@ def _write(rows: Sequence[TagRow], text: ArticleText) -> None:
                 for row in rows
                 for s in row.spans
             )
-            Evidence.objects.bulk_create(_evidence(row.tag, thing) for row in rows for thing in row.evidence)
+            Evidence.objects.bulk_create(
+                _evidence(row.tag, thing, position) for row in rows for position, thing in enumerate(row.evidence)
+            )
             _check_deferred()
     except IntegrityError as error:
         logger.warning("the database refused tags that the constraints let pass: %s", error)
@@ -323,10 +325,10 @@ def _write(rows: Sequence[TagRow], text: ArticleText) -> None:
         ) from error
 
 
-def _evidence(tag: Tag, thing: Any) -> Evidence:
+def _evidence(tag: Tag, thing: Any, position: int) -> Evidence:
     if isinstance(thing, Statement):
-        return Evidence(tag=tag, statement=thing)
-    return Evidence(tag=tag, document=str(thing))
+        return Evidence(tag=tag, statement=thing, position=position)
+    return Evidence(tag=tag, document=str(thing), position=position)
 
 
 def _check_deferred() -> None:

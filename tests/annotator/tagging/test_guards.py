@@ -130,7 +130,7 @@ ALLOWED: list[Callable[[Rows], object]] = [
     lambda r: (r.values(status="explicit", claim_type="event"), r.relation()),
     lambda r: (r.values(status="vague"), r.relation("cue", "content", source_type="unspecified")),
     lambda r: (r.values(status="unattributed"), r.relation(relation_kind="attitude", quote="none")),
-    lambda r: Evidence.objects.create(tag=r.values(contested="contested"), document="court file"),
+    lambda r: Evidence.objects.create(tag=r.values(contested="contested"), document="court file", position=0),
     lambda r: r.relation(polarity="deny", denied_elsewhere=True),
 ]
 
@@ -194,7 +194,7 @@ def test_nothing_is_added_to_a_stored_revision(rows: Rows) -> None:
         cursor.execute("UPDATE tagging_tag SET made_in = '1'::xid8")
 
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        Evidence.objects.create(tag=row, document="court file")
+        Evidence.objects.create(tag=row, document="court file", position=0)
 
     assert refusal.value.__cause__.diag.constraint_name == "tag_parts_come_with_it"  # type: ignore[union-attr]  # psycopg
 

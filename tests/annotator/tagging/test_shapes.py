@@ -66,14 +66,16 @@ def test_every_answer_of_a_kind_is_there_and_none_where_nobody_answered(statemen
     assert (shown["claim_type"], shown["status"], shown["continues"], shown["origins"]) == ("event", None, None, [])
 
 
-def test_what_a_tag_points_to_is_named(article: Article, statement: Statement, ana: User) -> None:
+def test_what_a_tag_points_to_is_named_in_the_order_it_was_given(
+    article: Article, statement: Statement, ana: User
+) -> None:
     other = statement_of(article, "S2")
-    tag(ana, other, replace(values(contested="contested", status="carried", continues=statement),
-                            evidence=(statement, "Ruling 7")))  # fmt: skip
+    shows = ("Ruling 9", statement, "Ruling 7", "Ruling 8")
+    tag(ana, other, replace(values(contested="contested", status="carried", continues=statement), evidence=shows))
 
     shown = shape(article, kind="statement")
 
-    assert shown["evidence"] == [f"{article.slug}-S1", "Ruling 7"]
+    assert shown["evidence"] == ["Ruling 9", f"{article.slug}-S1", "Ruling 7", "Ruling 8"]
     assert value_shapes(rows_of(Tag.objects.all())[0])["continues"] == f"{article.slug}-S1"
 
 

@@ -200,7 +200,7 @@ class GoldTags:
         yield tag
         shown = dict.fromkeys(reference(ref) for ref in gold.get("contested_ref", []))
         for number, ref in enumerate(shown):
-            yield Evidence(id=key(tag.pk, "evidence", number), tag=tag, statement=self.statements[ref])
+            yield Evidence(id=key(tag.pk, "evidence", number), tag=tag, statement=self.statements[ref], position=number)
 
     def _relation(self, statement: Statement, label: str, number: int, gold: dict[str, Any]) -> Iterator[Model]:
         attitude = gold["kind"] == "attitude"

@@ -119,7 +119,7 @@ def test_everything_about_a_statement_is_saved_as_one_change(article: Article, a
     assert relation.source_name == "two officials"
     assert (hedge.cue.of(text), hedge.sourced) == ("allegedly", True)
     assert (flag.flag, flag.unsure, flag.reason) == ("loaded_language", True, "was paid")
-    assert set(record.values.evidence) == {f"{article.slug}-S2", "Court file 12"}
+    assert record.values.evidence == (f"{article.slug}-S2", "Court file 12")
     assert (record.values.reliability, record.values.credibility) == ("C", "3")
     assert record.sourcing_flags == ("stale",)
     assert len(set(Tag.objects.values_list("made_at", flat=True))) == 1
