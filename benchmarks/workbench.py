@@ -3,8 +3,9 @@
 Measured on a database and a web server of its own, which are gone afterwards; the desk on this machine is not touched.
 """
 
+import importlib
+import importlib.util
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -23,8 +24,12 @@ from django.test import Client
 from annotator.articles.models import Article
 from annotator.desks.models import Desk, Membership, User
 from annotator.desks.roles import Role
+from annotator.local.addresses import free_port, is_healthy
 from annotator.local.chromium import find_chromium
+from annotator.local.environment import DATABASE_VARIABLE
 from annotator.local.paths import local_paths
+from annotator.local.postgres import with_database
+from annotator.local.processes import wait_until
 from annotator.local.valkey import ValkeyServer, broker_url
 from annotator.suggestions.services import run_detectors
 from benchmarks.pages import tagged_article
@@ -60,11 +65,7 @@ SCRIPTS: Final = """() => performance.getEntriesByType("resource")
 
 def is_possible() -> bool:
     """Say whether there is a browser to measure with."""
-    try:
-        import playwright.sync_api  # noqa: F401, PLC0415 - an optional tool, asked for only here
-    except ImportError:
-        return False
-    return find_chromium() is not None
+    return importlib.util.find_spec("playwright") is not None and find_chromium() is not None
 
 
 def figures() -> Iterator[Figure]:
@@ -196,18 +197,13 @@ def _samples(open_page: Callable[[], Any]) -> Iterator[Figure]:
 @contextmanager
 def _served() -> Iterator[str]:
     """Serve this process's database as a desk does: gunicorn, and static files compressed beforehand."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="sourcemark-bench-") as folder:
-        base, _, query = os.environ["DATABASE_URL"].partition("?")
-        name = connection.settings_dict["NAME"]
-        url = f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
         paths, queue = local_paths(), Path(folder) / "queue"
         broker = ValkeyServer(queue, Path(folder) / "queue.log", paths.run / "valkey-bench.lock", lasting=False)
         environment = {
             **os.environ,
-            "DATABASE_URL": url,
+            DATABASE_VARIABLE: with_database(os.environ[DATABASE_VARIABLE], connection.settings_dict["NAME"]),
             "SOURCEMARK_VAR": folder,
             "CELERY_BROKER_URL": broker_url(queue),
         }
@@ -219,7 +215,8 @@ def _served() -> Iterator[str]:
         with log.open("wb") as out:
             web = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
         try:
-            _wait_for(port, log)
+            if not wait_until(lambda: is_healthy("127.0.0.1", port), 30):
+                raise RuntimeError(log.read_text())
             yield f"http://127.0.0.1:{port}"
         finally:
             web.terminate()
@@ -228,24 +225,14 @@ def _served() -> Iterator[str]:
             connection.close()
 
 
-def _wait_for(port: int, log: Path) -> None:
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError(log.read_text())
-
-
 @contextmanager
 def _browser(base: str, person: User) -> Iterator[Callable[[], Any]]:
     """Give a maker of pages, each in a profile of its own in which the person is logged in."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - an optional tool, needed only here
-
     client = Client()
     client.force_login(person)
     cookie: Any = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base}
-    with sync_playwright() as playwright:
+    tool = importlib.import_module("playwright.sync_api")  # an optional tool, which only a developer has
+    with tool.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=str(find_chromium()), args=["--no-sandbox", "--disable-gpu"]
         )

@@ -35,6 +35,13 @@ def next_free_port(host: str, port: int) -> int | None:
     )
 
 
+def free_port(host: str = "127.0.0.1") -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as attempt:
+        attempt.bind((host, 0))
+        return int(attempt.getsockname()[1])
+
+
 def allowed_hosts(host: str) -> str:
     """Return the names under which the desk may be asked for: its own, never everybody's."""
     names = list(LOOPBACK_NAMES)

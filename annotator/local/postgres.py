@@ -196,3 +196,9 @@ def running_postgres(paths: LocalPaths, *, fast: bool = False) -> Postmaster | N
 def database_url(folder: Path, database: str = DATABASE) -> str:
     """Return the address of a database behind the socket in `folder`."""
     return f"postgres://{cluster.SUPERUSER}@/{database}?host={urllib.parse.quote(str(folder), safe='')}&port=5432"
+
+
+def with_database(url: str, database: str) -> str:
+    """Return the address of another database of the same server."""
+    base, mark, query = url.partition("?")
+    return f"{base.rpartition('/')[0]}/{urllib.parse.quote(database)}{mark}{query}"

@@ -69,7 +69,7 @@ class Outcome:
 
 
 class EditConflictError(DomainError):
-    """Tags that the edit builds on were changed meanwhile; `labels` names their statements."""
+    """Tags that the edit builds on were changed meanwhile; `place` is their statement, empty for the article."""
 
     def __init__(self, label: str) -> None:
         super().__init__(

@@ -19,7 +19,7 @@ from annotator.desks.roles import Permission
 from annotator.detection.base import SpanRole
 from annotator.errors import DomainError
 from annotator.sources.models import Source
-from annotator.sources.names import points_back
+from annotator.sources.names import names_of
 from annotator.sources.services import register_source, resolve_mention
 from annotator.suggestions.models import Decision, Suggestion
 from annotator.suggestions.services import decide, decisions_of
@@ -96,12 +96,13 @@ def change_tags(
         .select_related("text__article__desk", "author")
         .get(pk=tag_set.pk)
     )
+    _refuse_strangers(actor, locked, statement)
     if expected_revision is not None and expected_revision != locked.revision:
         raise DomainError(
             "tags_changed_meanwhile",
             "These tags were changed somewhere else since you opened them. Reload, compare, and save again.",
         )
-    _, new = change_locked(actor=actor, tag_set=locked, statement=statement, changes=changes)
+    _, new = _change(actor, locked, statement, changes, last_rows(locked, statement))
     return tuple(row.tag for row in new)
 
 
@@ -111,15 +112,19 @@ def change_locked(
     tag_set: TagSet,
     statement: Statement | None,
     changes: Iterable[Change],
-    before: Sequence[TagRow] | None = None,
+    before: Sequence[TagRow],
 ) -> tuple[tuple[TagRow, ...], tuple[TagRow, ...]]:
     """Do what `change_tags` does to a set whose row the caller has locked, with its text, article and desk fetched.
 
-    `before` is what `last_rows` gives, where the caller has asked for it already. Returns the statement's current tags
-    afterwards, and the new revisions.
+    `before` is what `last_rows` gave. Returns the statement's current tags afterwards, and the new revisions.
     """
     _refuse_strangers(actor, tag_set, statement)
-    before = last_rows(tag_set, statement) if before is None else before
+    return _change(actor, tag_set, statement, changes, before)
+
+
+def _change(
+    actor: User, tag_set: TagSet, statement: Statement | None, changes: Iterable[Change], before: Sequence[TagRow]
+) -> tuple[tuple[TagRow, ...], tuple[TagRow, ...]]:
     after, new = draft_changes(actor=actor, tag_set=tag_set, statement=statement, before=before, changes=changes)
     if not new:
         return after, ()
@@ -297,8 +302,7 @@ def mentioned_source(*, desk: Desk, mention: str, source_type: str, kind: str, s
     `same_source` is the source's fullest name in the article. What the registry knows wins: the mention before that
     name, unless the mention only points back ("he", "the statement"). What it does not know is registered by that name.
     """
-    names = [same_source, mention] if points_back(mention) else [mention, same_source]
-    found = (resolve_mention(desk=desk, mention=name) for name in names if name)
+    found = (resolve_mention(desk=desk, mention=name) for name in names_of(mention, same_source))
     known = next((source for source in found if source is not None), None)
     if known is not None or kind == RelationKind.ATTITUDE or source_type in {"", SourceType.UNSPECIFIED}:
         return known

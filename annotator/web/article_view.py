@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from annotator.tagging.codebook import Contested
 from annotator.tagging.derive import derived_flags, effective_commitment, is_finished, is_flat_contested
 from annotator.tagging.records import StatementTags
 from annotator.text.spans import Span
+from annotator.web import layout
 from annotator.web.guide import CodebookGuide
 from annotator.web.marks import Piece, ShownLink, ShownMark, cut
 
@@ -82,11 +82,18 @@ def blocks_of(
     links = links_of(text)
     marks = _by_statement(view.marks, statements)
     drawn = {s.pk: _draw(text, s, marks[number], links, view) for number, s in enumerate(statements)}
-    blocks = []
-    for kind, group in groupby(segments, key=lambda segment: segment.kind):
-        lines = [(_block_key(s), _line(text, s, statements, drawn, links)) for s in group]
-        blocks.append(TextBlock(kind, tuple(_joined(lines))))
-    return tuple(blocks)
+
+    def part(laid: layout.Part) -> Part:
+        if laid is None:
+            return Part(words=(Piece(" "),))
+        if isinstance(laid, Span):
+            return Part(words=cut(text.content, laid, (), links))
+        return Part(statement=drawn[laid.pk])
+
+    return tuple(
+        TextBlock(kind, tuple(tuple(part(laid) for laid in line) for line in lines))
+        for kind, lines in layout.laid_out(text.content, segments, statements)
+    )
 
 
 def links_of(text: ArticleText) -> tuple[ShownLink, ...]:
@@ -96,21 +103,6 @@ def links_of(text: ArticleText) -> tuple[ShownLink, ...]:
         for c in text.citations.order_by("start")
         if c.url.lower().startswith(WEB)
     )
-
-
-def _block_key(segment: Segment) -> int:
-    return segment.paragraph if segment.kind == "body" else segment.start
-
-
-def _joined(lines: list[tuple[int, tuple[Part, ...]]]) -> Iterable[tuple[Part, ...]]:
-    """Join the lines of one paragraph."""
-    for _, group in groupby(lines, key=lambda line: line[0]):
-        parts: list[Part] = []
-        for _, line in group:
-            if parts:
-                parts.append(Part(words=(Piece(" "),)))
-            parts.extend(line)
-        yield tuple(parts)
 
 
 def _by_statement(marks: Iterable[ShownMark], statements: Sequence[Statement]) -> Mapping[int, list[ShownMark]]:
@@ -147,34 +139,6 @@ def _page_of(view: TextView, label: str) -> str:
 def _is_begun(record: StatementTags) -> bool:
     values = record.values
     return bool(values.claim_type or values.status or record.relations or record.hedges or record.wording_flags)
-
-
-def _line(
-    text: ArticleText,
-    segment: Segment,
-    statements: Sequence[Statement],
-    drawn: Mapping[UUID, StatementView],
-    links: Sequence[ShownLink],
-) -> tuple[Part, ...]:
-    parts: list[Part] = []
-    at = segment.start
-    for statement in statements:
-        if not segment.start <= statement.start < segment.end:
-            continue
-        if at < statement.start:
-            parts.append(Part(words=_between(text, at, statement.start, links)))
-        parts.append(Part(statement=drawn[statement.pk]))
-        at = statement.end
-    if at < segment.end:
-        parts.append(Part(words=_between(text, at, segment.end, links)))
-    return tuple(parts)
-
-
-def _between(text: ArticleText, start: int, end: int, links: Sequence[ShownLink]) -> tuple[Piece, ...]:
-    words = text.content[start:end]
-    if words.strip() in {"-", "*", "•", "–", "#", "##"}:
-        return ()
-    return cut(text.content, Span(start, end), (), links)
 
 
 def chips_of(record: StatementTags, text: str, guide: CodebookGuide) -> tuple[Chip, ...]:

@@ -1,14 +1,14 @@
 """Everything the workbench starts with, as plain JSON: the text, its tags, its suggestions, the codebook."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.urls import reverse
 
-from annotator.articles.models import ArticleText, Segment, Statement
+from annotator.articles.models import ArticleText, Statement
 from annotator.desks.models import Desk
 from annotator.sources.models import Source, SourceAlias
-from annotator.sources.names import name_key, points_back
+from annotator.sources.names import name_key, names_of
 from annotator.suggestions.models import Decision, Suggestion
 from annotator.suggestions.services import decisions_of
 from annotator.tagging.changes import change_from
@@ -16,8 +16,10 @@ from annotator.tagging.codebook import RelationKind, SourceType
 from annotator.tagging.fields import DEFAULTS, FIELDS
 from annotator.tagging.shapes import tag_shape
 from annotator.text.quotations import find_quotations
+from annotator.text.spans import Span
 from annotator.web.article_view import links_of
 from annotator.web.guide import CodebookGuide
+from annotator.web.layout import Part, laid_out
 from annotator.web.reading import Reading
 from annotator.web.shortcuts import SHORTCUTS, keys_of
 from annotator.web.words import FIELD_NAMES, KIND_NAMES, ROLE_NAMES
@@ -27,7 +29,6 @@ MOST_NAMES: Final = 500
 SHOWN_OF_TAGS: Final = (
     *("id", "revision_id", "kind", "reference", "source_name", "spans", "evidence", "note", "origin", "suggestion"),
 )
-BULLETS: Final = frozenset({"-", "*", "•", "–", "#", "##"})
 
 
 def workbench_data(reading: Reading, guide: CodebookGuide) -> dict[str, Any]:
@@ -45,7 +46,10 @@ def workbench_data(reading: Reading, guide: CodebookGuide) -> dict[str, Any]:
         "person": reading.user.username,
         "revision": reading.tag_set.revision if reading.tag_set else 0,
         "statements": [_statement(s) for s in statements],
-        "blocks": _blocks(text, statements),
+        "blocks": [
+            {"kind": kind, "lines": [[_part(part) for part in line] for line in lines]}
+            for kind, lines in laid_out(text.content, text.segments.order_by("start"), statements)
+        ],
         "links": [
             {"start": link.span.start, "end": link.span.end, "anchor": link.anchor, "url": link.url, "host": link.host}
             for link in links_of(text)
@@ -115,37 +119,11 @@ def _words(guide: CodebookGuide) -> dict[str, Any]:
     }
 
 
-def _blocks(text: ArticleText, statements: Sequence[Statement]) -> list[dict[str, Any]]:
-    """Return the text in blocks of lines; a line holds labels of statements and spans of the words between them."""
-    blocks: list[dict[str, Any]] = []
-    waiting = list(reversed(statements))
-    before: Segment | None = None
-    for segment in text.segments.order_by("start"):
-        line = _line(text.content, segment, waiting)
-        if before is None or before.kind != segment.kind:
-            blocks.append({"kind": segment.kind, "lines": [line]})
-        elif segment.kind == "body" and segment.paragraph == before.paragraph:
-            blocks[-1]["lines"][-1] += [None, *line]
-        else:
-            blocks[-1]["lines"].append(line)
-        before = segment
-    return blocks
-
-
-def _line(content: str, segment: Segment, waiting: list[Statement]) -> list[Any]:
-    """Return one line; its statements are taken from the end of `waiting`."""
-    parts: list[Any] = []
-    at = segment.start
-    while waiting and waiting[-1].start < segment.end:
-        statement = waiting.pop()
-        parts += _between(content, at, statement.start)
-        parts.append(statement.label)
-        at = statement.end
-    return [*parts, *_between(content, at, segment.end)]
-
-
-def _between(content: str, start: int, end: int) -> list[list[int]]:
-    return [[start, end]] if start < end and content[start:end].strip() not in BULLETS else []
+def _part(part: Part) -> str | list[int] | None:
+    """Return a statement as its label, words between statements as their span, a break between two lines as null."""
+    if isinstance(part, Span):
+        return [part.start, part.end]
+    return part.label if part else None
 
 
 def _suggestions(reading: Reading, statements: Iterable[Statement], labels: Mapping[Any, str]) -> list[dict[str, Any]]:
@@ -198,8 +176,7 @@ def _plain(value: Any) -> Any:
 def _mentions(suggestion: Suggestion, content: str) -> list[str]:
     """Return the names by which the source of a suggested relation is looked up, the surer one first."""
     mention = next((content[s.start : s.end] for s in suggestion.spans.all() if s.role == "source"), "")
-    same = str(suggestion.values.get("same_source", ""))
-    return [name for name in ([same, mention] if points_back(mention) else [mention, same]) if mention and name]
+    return names_of(mention, str(suggestion.values.get("same_source", ""))) if mention else []
 
 
 def _source_name(suggestion: Suggestion, known: Mapping[str, str], content: str) -> str:

@@ -2,19 +2,20 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from annotator.articles.models import Article
+from annotator.local.addresses import free_port, is_healthy
+from annotator.local.postgres import with_database
+from annotator.local.processes import wait_until
 from annotator.tagging.models import Edit, Tag
 from tests.browser.bench import BenchPage
 from tests.browser.conftest import watched
@@ -179,6 +180,10 @@ def test_a_second_window_of_the_same_browser_shows_what_was_saved(page: Any, pla
     assert answers_of(plain) == {"S1": "plan"}
 
 
+KILLED: Final = "sourcemark-killed"
+"""The name by which the database knows the server that is killed, so that only its sessions are ended."""
+
+
 class Server:
     """The desk as a process of its own, on the database of this test."""
 
@@ -192,12 +197,7 @@ class Server:
         command = [sys.executable, "-m", "gunicorn", "annotator.wsgi", "--bind", f"127.0.0.1:{self.port}", "-w", "1"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=self._environment(), stdout=log, stderr=log, process_group=0)
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.1)
-        raise AssertionError(self.log.read_text())
+        assert wait_until(lambda: is_healthy("127.0.0.1", self.port), 20), self.log.read_text()
 
     def kill(self) -> None:
         """End it at once, as a power cut does."""
@@ -207,25 +207,27 @@ class Server:
             self.process = None
 
     def _environment(self) -> dict[str, str]:
-        base, _, query = os.environ["DATABASE_URL"].partition("?")
-        url = f"{base.rsplit('/', 1)[0]}/{connection.settings_dict['NAME']}" + (f"?{query}" if query else "")
-        return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings_served"}
+        url = with_database(os.environ["DATABASE_URL"], connection.settings_dict["NAME"])
+        return {
+            **os.environ,
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "tests.settings_served",
+            "PGAPPNAME": KILLED,
+        }
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """Return a server that can be killed."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Server(port, tmp_path / "server.log")
+    server = Server(free_port(), tmp_path / "server.log")
     server.start()
     yield server
     server.kill()
     with connection.cursor() as cursor:  # a killed client's sessions would keep the database from being dropped
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND application_name = %s",
+            [KILLED],
         )
 
 

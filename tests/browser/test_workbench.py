@@ -6,14 +6,16 @@ from annotator.articles.models import Article
 from annotator.desks.models import User
 from annotator.desks.roles import Role
 from annotator.suggestions.models import SuggestionDecision
+from annotator.summaries.services import refresh_summary
 from annotator.tagging.models import Tag
 from annotator.text.spans import Span
 from annotator.web.shortcuts import SHORTCUTS
 from tests.browser.bench import BenchPage
-from tests.browser.conftest import log_in
+from tests.browser.conftest import log_in, watched
 from tests.browser.driver import IN_A_BROWSER
 from tests.factories.articles import make_article, statement_of, text_of
 from tests.factories.desks import make_user
+from tests.factories.tagging import hedge, tag, values
 
 pytestmark = IN_A_BROWSER
 
@@ -231,6 +233,79 @@ def test_the_mouse_selects_whole_words_and_drags_their_ends(page: Any, article: 
 
     drag(page, page.locator("#S1 .handle.end").bounding_box(), box_of(page, "S1", "aid"))
     assert [span["exact"] for tag in bench.local_tags() for span in tag["spans"]] == ["two officials said"]
+
+
+def test_the_mouse_with_alt_selects_exact_characters(page: Any, article: Article) -> None:
+    text_of(article).suggestions.update(is_stale=True)
+    bench = BenchPage.opened(page, "ana", article.slug, "S1")
+    page.keyboard.down("Alt")
+    drag(page, box_of(page, "S1", "f"), box_of(page, "S1", "s said"))
+    page.keyboard.up("Alt")
+    page.get_by_label("Mark the selected words").get_by_role("button", name="source").click()
+
+    [exact] = [span["exact"] for tag in bench.local_tags() for span in tag["spans"]]
+    assert "officials" not in exact
+    assert exact in "officials said"
+
+
+def test_a_finger_selects_words_of_a_statement(
+    browser: Any, live_server: Any, article: Article, complaints: list[str]
+) -> None:
+    text_of(article).suggestions.update(is_stale=True)
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 800, "height": 900}, has_touch=True)
+    context.set_default_timeout(10_000)
+    bench = BenchPage.opened(watched(context.new_page(), complaints), "ana", article.slug, "S3")
+    box = box_of(bench.page, "S1", "officials")
+    bench.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert bench.place == "S1"
+    select_as_the_system_does(bench.page, "S1", "wo offic")
+    bench.page.get_by_label("Mark the selected words").get_by_role("button", name="source").tap()
+
+    assert [span["exact"] for tag in bench.local_tags() for span in tag["spans"]] == ["two officials"]
+    context.close()
+    assert complaints == []
+
+
+def select_as_the_system_does(page: Any, label: str, quoted: str) -> None:
+    """Select words of a statement as a phone does after a long press: the page only hears that there is a selection."""
+    page.evaluate(
+        """([label, words]) => {
+          const walker = document.createTreeWalker(document.getElementById(label), NodeFilter.SHOW_TEXT);
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const at = node.data.indexOf(words);
+            if (at !== -1) document.getSelection().setBaseAndExtent(node, at, node, at + words.length);
+          }
+        }""",
+        [label, quoted],
+    )
+
+
+def test_the_side_explains_what_has_the_focus(page: Any, article: Article) -> None:
+    text_of(article).suggestions.update(is_stale=True)
+    bench = BenchPage.opened(page, "ana", article.slug, "S1")
+    bench.select(words(article, "S1", "allegedly"))
+    bench.press("g")
+
+    entry = page.get_by_role("region", name="Codebook")
+    label = bench.ask("bench.label('hedge_type', bench.focusedTag().values.hedge_type)")
+    assert label["name"] in entry.get_by_role("heading").inner_text()
+    assert label["definition"] in entry.inner_text()
+    assert label["example"] in entry.inner_text()
+    entry.get_by_text("How to decide").click()
+    assert entry.locator("[data-section=D]").is_visible()
+
+
+def test_the_summary_beside_the_text_leads_to_its_statements(page: Any, article: Article) -> None:
+    statement = statement_of(article, "S3")
+    [made, _] = tag(User.objects.get(username="ana"), statement, values(claim_type="plan", status="unattributed"),
+                    hedge(statement, "is expected", hedge_type="expectation", sourced=False))  # fmt: skip
+    refresh_summary(text_id=text_of(article).pk, tag_set_id=made.tag_set_id)
+    bench = BenchPage.opened(page, "ana", article.slug, "H1")
+    page.get_by_role("heading", name="Summary so far").click()
+    first = page.locator("[data-part=summary] .attention a[href*='#']").first
+    first.click()
+
+    assert bench.place == "S3"
 
 
 def test_a_cue_is_linked_to_its_source_and_content_by_clicks(page: Any, article: Article) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from annotator.local.errors import LocalError
 from annotator.local.paths import LocalPaths
-from annotator.local.postgres import PostgresServer, ensure_postgres, running_postgres
+from annotator.local.postgres import PostgresServer, ensure_postgres, running_postgres, with_database
 from annotator.local.processes import is_alive, state_of, wait_until, working_in
 
 START_AND_SAY = """
@@ -153,3 +153,18 @@ def test_a_broken_lasting_cluster_is_kept_and_the_log_named(server: PostgresServ
 def test_a_refused_statement_says_so(server: PostgresServer) -> None:
     with pytest.raises(LocalError, match="refused a statement"):
         server.query("SELEKT")
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        (
+            "postgres://sourcemark@/desk?host=%2Frun%2Fpg&port=5432",
+            "postgres://sourcemark@/x?host=%2Frun%2Fpg&port=5432",
+        ),
+        ("postgres://db.example/desk", "postgres://db.example/x"),
+        ("postgres:///desk", "postgres:///x"),
+    ],
+)
+def test_another_database_of_the_same_server(url: str, other: str) -> None:
+    assert with_database(url, "x") == other

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.local.addresses import free_port
 from annotator.local.paths import CHECKOUT, LocalPaths
 from annotator.local.processes import command_line, is_alive, wait_until
 from annotator.local.quickstart import parse
@@ -69,9 +70,7 @@ def checkout(paths: LocalPaths) -> LocalPaths:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 class Running:

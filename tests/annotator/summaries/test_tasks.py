@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
@@ -18,6 +17,7 @@ from django.db import connection, connections
 from annotator.articles.models import Article, ArticleText
 from annotator.celery import app
 from annotator.desks.models import Desk, User
+from annotator.local.postgres import with_database
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import facts_of, refresh_summary
 from annotator.summaries.summarize import summarize_article
@@ -38,12 +38,6 @@ def article(desk: Desk, edda: User) -> Article:
     return make_article(desk, edda)
 
 
-def suite_database_url() -> str:
-    """Return the address of the suite's own database, for the worker."""
-    db = connection.settings_dict
-    return f"postgres://{quote(db['USER'])}:{quote(db['PASSWORD'])}@/{db['NAME']}?host={quote(db['HOST'], safe='')}"
-
-
 @contextmanager
 def worker(log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run a real worker until the block ends; the block may kill it."""
@@ -52,7 +46,7 @@ def worker(log: Path) -> Iterator[subprocess.Popen[bytes]]:
                "--without-gossip", "--without-mingle", "--without-heartbeat", "-n", name]  # fmt: skip
     environment = {
         **os.environ,
-        "DATABASE_URL": suite_database_url(),
+        "DATABASE_URL": with_database(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
     with log.open("ab") as out:

@@ -149,6 +149,17 @@ def test_nobody_changes_the_tags_of_somebody_else(ana: User, ben: User, statemen
     assert refusal.value.code == "not_allowed"
 
 
+def test_a_stranger_is_not_told_that_the_tags_have_changed(ana: User, ben: User, statement: Statement) -> None:
+    tag_set = open_tag_set(actor=ana, text=statement.text)
+    tag(ana, statement, values(**PLAIN))
+
+    with pytest.raises(DomainError) as refusal:
+        change_tags(actor=ben, tag_set=tag_set, statement=statement, changes=[values(need="exempt")],
+                    expected_revision=0)  # fmt: skip
+
+    assert refusal.value.code == "not_allowed"
+
+
 def test_readers_and_strangers_have_no_tag_set(rita: User, sol: User, statement: Statement) -> None:
     for person in (rita, sol):
         with pytest.raises(DomainError, match="not tag"):

@@ -1,9 +1,10 @@
 // What a person does to the tags of the current statement. Each function makes one step that can be taken back.
+import { compareSpans, isSameSpan, overlaps } from "./spans.js";
 import { ARTICLE, LABEL_FIELDS, byHand, newTag, spansOf, withValues } from "./tags.js";
+import { QUOTATION_MARKS, hasQuotationMarks } from "./words.js";
 
 const LONGEST_NAME = 200;
-const MARKS = /["“”„‟«»‹›]/u;
-const WHOLE_QUOTE = /^["“”„‟«»‹›].*["“”„‟«»‹›]$/su;
+const WHOLE_QUOTE = new RegExp(`^[${QUOTATION_MARKS}].*[${QUOTATION_MARKS}]$`, "su");
 
 /** Put answers of the current statement (or the article). What no longer fits the new answer is cleared with it. */
 export function answer(bench, values, place = bench.place) {
@@ -72,7 +73,7 @@ export function addOnWords(bench, kind, values) {
   return step;
 }
 
-const isOn = (tag, span) => tag.spans.some((one) => one.start === span.start && one.end === span.end);
+const isOn = (tag, span) => tag.spans.some((one) => isSameSpan(one, span));
 const isLabelled = (tag, kind, values) => !LABEL_FIELDS[kind] || tag.values[LABEL_FIELDS[kind]] === values[LABEL_FIELDS[kind]];
 
 function selected(bench, role) {
@@ -100,9 +101,8 @@ export function markPart(bench, role) {
 }
 
 function withPart(tag, span) {
-  const touches = (other) => other.start < span.end && span.start < other.end;
-  const isKept = (other) => (span.role === "content" ? !(other.role === "content" && touches(other)) : other.role !== span.role);
-  return byHand({ ...tag, spans: [...tag.spans.filter(isKept), span].sort((one, other) => one.start - other.start) });
+  const isKept = (other) => other.role !== span.role || (span.role === "content" && !overlaps(other, span));
+  return byHand({ ...tag, spans: [...tag.spans.filter(isKept), span].sort(compareSpans) });
 }
 
 /** Fill in what follows from the words: the quotation from its marks, the source from where it was named before. */
@@ -127,7 +127,7 @@ const nameFor = (tag) => (tag.values.source_type ? (Array.from(spansOf(tag, "sou
 
 function guessedQuote(content) {
   if (content.length && content.every((words) => WHOLE_QUOTE.test(words))) return "direct";
-  return content.some((words) => MARKS.test(words)) ? "mixed" : "indirect";
+  return content.some(hasQuotationMarks) ? "mixed" : "indirect";
 }
 
 /** Return the relation of this article that names these words as its source already, so that its answers are offered. */
@@ -173,7 +173,7 @@ export function change(bench, drawn, values, more = {}) {
   return bench.store.put(`${bench.place} ${name}`, bench.place, { ...withValues(tag, all), ...more });
 }
 
-const isSamePart = (one, other) => one.role === other.role && one.start === other.start && one.end === other.end;
+const isSamePart = (one, other) => one.role === other.role && isSameSpan(one, other);
 
 export function changeSpan(bench, drawn, old, span) {
   const tag = asItIs(bench, drawn);

@@ -2,6 +2,7 @@
 import { checkStatement, knownStatement } from "./constraints.js";
 import { CodePoints } from "./codepoints.js";
 import { commitmentReason, derivedFlags, isFinished, isFlatContested, missingCore, record } from "./derive.js";
+import { overlaps } from "./spans.js";
 import { Store } from "./store.js";
 import { ARTICLE, LABEL_FIELDS, isOneAStatement, newId, putOf, sameTag, startOf, tagOfPut } from "./tags.js";
 import { characters, tokens } from "./tokens.js";
@@ -27,6 +28,7 @@ export class Bench extends EventTarget {
     this.place = this.labels[0] ?? ARTICLE;
     this.item = null;
     this.selection = null;
+    this.linking = null;
     this.refusals = new Map();
     this.conflicts = new Map();
     this.toldAt = new Map();
@@ -40,10 +42,6 @@ export class Bench extends EventTarget {
 
   words(span) {
     return this.text.slice(span.start, span.end);
-  }
-
-  spanOf(place) {
-    return this.statements.get(place) ?? null;
   }
 
   open(place) {
@@ -123,7 +121,7 @@ export class Bench extends EventTarget {
     return {
       text: this.text,
       statements: carried ? this.known.map((other) => (other.reference === carried ? this.#neighbour(other) : other)) : this.known,
-      quotations: this.data.quotations.filter(([start, end]) => start < statement.end && statement.start < end),
+      quotations: this.data.quotations.filter(([start, end]) => overlaps({ start, end }, statement)),
       references: foreign,
       relations: elsewhere,
     };
@@ -459,7 +457,7 @@ export class Bench extends EventTarget {
   /** Go on with what an earlier visit could not send. */
   takeUp({ queue = [], held = {} }) {
     for (const edit of queue) {
-      for (const place of edit.parts.map((part) => part.statement ?? ARTICLE)) {
+      for (const place of this.#placesOf(edit)) {
         for (const places of [this.store.local, this.store.sent]) applyTo(places.get(place), edit, place, this.slice);
       }
       for (const { suggestion, decision } of edit.decisions) {

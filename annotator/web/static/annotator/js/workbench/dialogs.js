@@ -10,7 +10,7 @@ const FIXED = [["← →", "Select a word; with Shift more words, with Alt singl
 /** Show every key, and let the person press another one for it. */
 export function openKeys(bench, keyboard, commands) {
   const said = h("p", { role: "status", class: "keys-said" });
-  const groups = Map.groupBy ? Map.groupBy(bench.data.shortcuts, (one) => one.group) : grouped(bench.data.shortcuts);
+  const groups = grouped(bench.data.shortcuts);
   const goesOn = h("input", { type: "checkbox", checked: bench.goesOn, onchange: (event) => commands.setGoesOn(event.target.checked) });
   openDialog("Keys", h("p", { class: "quiet" }, "Choose a key and press another one to change it; Delete switches it off. Your keys go with you to other machines."), said,
     h("div", { class: "keys" }, [...groups].map(([name, all]) => h("section", {}, h("h3", {}, name), h("dl", {}, all.map((one) => keyRow(bench, keyboard, one, said, commands))))),

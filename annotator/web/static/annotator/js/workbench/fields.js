@@ -1,10 +1,9 @@
 // The inputs of a tag: one for each field of the codebook, by what it may hold.
 import { h } from "./dom.js";
+import { FLAGS, LISTS } from "./tags.js";
 
 const STATEMENTS = new Set(["continues", "repeats"]);
 const RELATIONS = new Set(["parent", "denies"]);
-const LISTS = new Set(["origins", "chain"]);
-const FLAGS = new Set(["denied_elsewhere", "unsure"]);
 
 /** Return the input for a field of a tag. `set` takes the new value. */
 export function fieldInput(bench, tag, field, set, attributes = {}) {

@@ -1,4 +1,5 @@
 // Marks on the words of a statement: every tag and suggestion keeps a line of its own, however they nest and overlap.
+import { overlaps } from "./spans.js";
 
 const LAYERS = { relation: "attribution", title: "attribution", hedge: "certainty", bias_flag: "wording" };
 const LOOKS = { hedge: "hedge", bias_flag: "flag", title: "title" };
@@ -7,7 +8,7 @@ const LOOKS = { hedge: "hedge", bias_flag: "flag", title: "title" };
 export function marksOf(tags, suggestions, names) {
   const own = tags.filter((tag) => LAYERS[tag.kind]).flatMap((tag) => marks(tag, tag.kind, names(tag), "tag"));
   const offered = suggestions.filter((one) => LAYERS[one.kind]).flatMap((one) => marks(one, one.kind, names(one), "suggestion"));
-  const isSaid = (mark) => own.some((other) => other.look === mark.look && other.name === mark.name && touch(other, mark));
+  const isSaid = (mark) => own.some((other) => other.look === mark.look && other.name === mark.name && overlaps(other, mark));
   return levelled([...own, ...offered.filter((mark) => !isSaid(mark))]);
 }
 
@@ -20,13 +21,11 @@ function marks(item, kind, name, type) {
   }));
 }
 
-const touch = (one, other) => one.start < other.end && other.start < one.end;
-
 /** Give each mark the lowest line that no mark on the same words has; the shortest lie nearest to the words. */
 function levelled(found) {
   const placed = [];
   for (const mark of [...found].sort((one, other) => one.end - one.start - (other.end - other.start))) {
-    const taken = new Set(placed.filter((other) => touch(other, mark)).map((other) => other.level));
+    const taken = new Set(placed.filter((other) => overlaps(other, mark)).map((other) => other.level));
     let level = 0;
     while (taken.has(level)) level += 1;
     placed.push({ ...mark, level });

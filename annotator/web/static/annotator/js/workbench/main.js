@@ -12,7 +12,7 @@ import { Panel } from "./panel.js";
 import { getJson, putJson } from "./server.js";
 import { CodebookEntry, SummarySoFar } from "./side.js";
 import { Story } from "./story.js";
-import { ARTICLE } from "./tags.js";
+import { ARTICLE, LABEL_FIELDS } from "./tags.js";
 
 const GOES_ON = "sourcemark.goes-on";
 const data = JSON.parse(document.getElementById("workbench-data").textContent);
@@ -188,7 +188,7 @@ function explainItem() {
   const tag = bench.focusedTag();
   const one = tag ?? bench.focusedSuggestion();
   if (!one) return entry.show("status", bench.store.answers(bench.place)?.values.status ?? "");
-  const field = { relation: "relation_kind", hedge: "hedge_type", bias_flag: "bias_flag", sourcing_flag: "sourcing_flag" }[one.kind];
+  const field = LABEL_FIELDS[one.kind];
   if (field) return entry.show(field, one.label ?? one.values[field]);
   const answered = Object.keys(one.draft?.values ?? {}).find((name) => one.draft.values[name] === one.label);
   return answered ? entry.show(answered, one.label) : entry.show("quote");
@@ -236,13 +236,13 @@ function drawBar() {
   part("progress").value = done;
   part("progress").max = of;
   part("counted").textContent = `${done} of ${of} finished`;
-  const held = bench.held().length;
+  const held = bench.held();
   const waiting = outbox.queue.length;
   const conflicts = bench.conflicts.size;
   const [state, sign, words] = conflicts ? ["conflict", "⚠", `Conflict on ${[...bench.conflicts.keys()].join(", ")}: choose`]
     : outbox.state === "signed-out" ? ["waiting", "⏻", `Logged out: ${waiting} change${waiting === 1 ? "" : "s"} kept here; log in in another tab`]
       : outbox.state === "waiting" ? ["offline", "☁", `Offline: ${waiting} change${waiting === 1 ? "" : "s"} kept here`]
-        : held ? ["held", "!", `Not saved: ${bench.held().join(", ")} needs mending${waiting ? `; saving ${waiting}` : ""}`]
+        : held.length ? ["held", "!", `Not saved: ${held.join(", ")} needs mending${waiting ? `; saving ${waiting}` : ""}`]
           : waiting ? ["saving", "…", `Saving ${waiting}`] : ["saved", "✓", "Saved"];
   drawWays();
   const line = part("state");

@@ -1,5 +1,6 @@
 // Tag all occurrences: every place with the same words or the same source, each to be ticked, taken back as one step.
 import { h, openDialog } from "./dom.js";
+import { overlaps } from "./spans.js";
 import { newTag, spansOf, withValues } from "./tags.js";
 import { occurrences } from "./tokens.js";
 
@@ -45,7 +46,7 @@ function listWords(bench, tag, words) {
 
 function isTagged(bench, { place, span }, what) {
   const [field, key] = what.split(":");
-  return bench.store.tags(place).some((tag) => tag.values[field] === key && tag.spans.some((one) => one.start < span.end && span.start < one.end));
+  return bench.store.tags(place).some((tag) => tag.values[field] === key && tag.spans.some((one) => overlaps(one, span)));
 }
 
 /** For a source: the relations that name it elsewhere get the same source and type. */
@@ -59,7 +60,7 @@ function listSources(bench, tag, words) {
   }), bench);
 }
 
-const relationAt = (bench, { place, span }) => bench.store.tags(place).find((tag) => tag.kind === "relation" && spansOf(tag, "source").some((one) => one.start < span.end && span.start < one.end)) ?? null;
+const relationAt = (bench, { place, span }) => bench.store.tags(place).find((tag) => tag.kind === "relation" && spansOf(tag, "source").some((one) => overlaps(one, span))) ?? null;
 
 function row(bench, hit, isDone, reason = "") {
   const statement = bench.statements.get(hit.place);

@@ -5,7 +5,7 @@ import { h, isTyping, renew } from "./dom.js";
 import { fieldInput, labelled, text } from "./fields.js";
 import { suggestionCard } from "./offer.js";
 
-const MORE = ["commitment", "reliability", "credibility", "corroboration", "origins", "verifiability", "link_check", "proximity"];
+const MORE = ["credibility", "commitment", "reliability", "corroboration", "origins", "verifiability", "link_check", "proximity"];
 const HEDGES = "hedge_type";
 
 export class Panel {
@@ -144,7 +144,7 @@ export class Panel {
   }
 
   #fidelity(tag) {
-    const kind = this.bench.spanOf(this.bench.place)?.kind;
+    const kind = this.bench.statements.get(this.bench.place)?.kind;
     if (kind !== "key_point" && kind !== "headline") return null;
     const isLinked = tag?.values.fidelity && tag.values.fidelity !== "unsupported";
     return [this.#choices("fidelity", tag), isLinked ? this.#line("repeats", tag) : null];
@@ -217,7 +217,7 @@ export class Panel {
     const accused = labelled(bench, "accused", fieldInput(bench, tag, "accused", (value) => act.answer(bench, { accused: value ?? "" }), { maxlength: "300" }));
     const note = labelled(bench, "note", text(bench, "note", tag?.note ?? "", (words) => act.answer(bench, { note: words.trim() }), { "data-key": "note", "data-field": "note" }, "textarea"), "Note");
     return this.#fold("more", "More answers: quality, accusation, flags, note",
-      h("div", { class: "field-grid" }, ["credibility", ...MORE.filter((field) => field !== "credibility")].map((field) => this.#line(field, tag)), accused, this.#line("response", tag)),
+      h("div", { class: "field-grid" }, MORE.map((field) => this.#line(field, tag)), accused, this.#line("response", tag)),
       h("fieldset", { class: "flags" }, h("legend", {}, "Sourcing flags"), flags.map(({ key, name }) => h("label", {}, h("input", { type: "checkbox", checked: isOn(key), "data-key": `flag-${key}`, "data-field": "sourcing_flag", "data-value": key, onchange: () => act.toggleFlag(bench, key) }), " ", name))),
       note);
   }

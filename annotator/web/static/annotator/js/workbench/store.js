@@ -57,16 +57,6 @@ export class Store extends EventTarget {
     return this.commit(name, [{ place, id: tag.id, before: tag, after: null }]);
   }
 
-  /** Remember as a step what the server did to a place by itself, such as bringing an earlier state back. */
-  record(name, place, before) {
-    const after = this.local.get(place);
-    const ids = new Set([...before.keys(), ...after.keys()]);
-    const changes = [...ids].map((id) => ({ place, id, before: before.get(id) ?? null, after: after.get(id) ?? null }))
-      .filter((change) => !sameTag(change.before, change.after));
-    if (changes.length) this.past.push({ name, changes, decisions: [] });
-    this.future = [];
-  }
-
   undo() {
     return this.#turn(this.past, this.future, "after", "before");
   }

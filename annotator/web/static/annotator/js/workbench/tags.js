@@ -3,8 +3,8 @@
 export const ARTICLE = "";
 /** The place of tags about the article as a whole; every other place is a statement's label. */
 
-const LISTS = new Set(["origins", "chain"]);
-const FLAGS = new Set(["denied_elsewhere", "unsure"]);
+export const LISTS = new Set(["origins", "chain"]);
+export const FLAGS = new Set(["denied_elsewhere", "unsure"]);
 const ONE_A_STATEMENT = new Set(["statement", "article"]);
 export const LABEL_FIELDS = { relation: "relation_kind", hedge: "hedge_type", sourcing_flag: "sourcing_flag", bias_flag: "bias_flag" };
 

@@ -1,4 +1,5 @@
 // Words of a statement as a person selects them. Positions are code points of the whole text, ends exclusive.
+import { overlaps } from "./spans.js";
 
 const LETTERS = /[\p{L}\p{N}\p{M}]/u;
 const segmenters = new Map();
@@ -32,7 +33,7 @@ function cut(words, start, granularity) {
 /** Return the span widened to whole words, or only trimmed where it is to be taken exactly; null where it is empty. */
 export function snap(words, start, span, isExact = false) {
   const pieces = isExact ? characters(words, start).filter((piece) => piece.words.trim()) : tokens(words, start);
-  const touched = pieces.filter((piece) => piece.start < span.end && span.start < piece.end);
+  const touched = pieces.filter((piece) => overlaps(piece, span));
   if (!touched.length) return null;
   return { start: touched[0].start, end: touched.at(-1).end };
 }
