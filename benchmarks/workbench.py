@@ -26,6 +26,7 @@ from annotator.desks.models import Desk, Membership, User
 from annotator.desks.roles import Role
 from annotator.local.addresses import free_port, is_healthy
 from annotator.local.chromium import find_chromium
+from annotator.local.desk import DeskOptions, web_server
 from annotator.local.environment import DATABASE_VARIABLE
 from annotator.local.paths import local_paths
 from annotator.local.postgres import with_database
@@ -209,7 +210,7 @@ def _served() -> Iterator[str]:
         }
         collect = [sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"]
         subprocess.run(collect, cwd=ROOT, env=environment, check=True)
-        command = [sys.executable, "-m", "gunicorn", "annotator.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+        command = [sys.executable, "-m", *web_server(DeskOptions(port=port))]
         log = Path(folder) / "web.log"
         broker.start()
         with log.open("wb") as out:

@@ -12,7 +12,7 @@ def role_on(user: Any, desk: Desk) -> Role | None:
     """Return the person's role on the desk, None for strangers, inactive and anonymous people."""
     if not isinstance(user, User) or not user.is_active:
         return None
-    role = Membership.objects.filter(user=user, desk=desk).values_list("role", flat=True).first()
+    role = Membership.objects.filter(user=user, desk=desk).order_by("pk").values_list("role", flat=True).first()
     return Role(role) if role else None
 
 

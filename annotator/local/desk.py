@@ -50,7 +50,7 @@ def processes(paths: LocalPaths, options: DeskOptions, environ: Mapping[str, str
     lines = {
         "worker": _worker(options),
         "scheduler": _scheduler(paths),
-        "web": _web(options),
+        "web": web_server(options),
     }
     return [
         ChildProcess(name, [sys.executable, "-m", *words], log=paths.log(name), cwd=paths.root, environ=environ)
@@ -70,7 +70,7 @@ def _scheduler(paths: LocalPaths) -> list[str]:
     return ["celery", "-A", "annotator", "beat", "--schedule", str(schedule), "--pidfile=", "--loglevel=info"]
 
 
-def _web(options: DeskOptions) -> list[str]:
+def web_server(options: DeskOptions) -> list[str]:
     """Return gunicorn's words: one process with threads keeps memory low; its control socket would lie in the home."""
     return [
         "gunicorn", "annotator.wsgi:application", "--bind", bind_word(options.host, options.port),

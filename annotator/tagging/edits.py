@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from annotator.articles.models import ArticleText, Statement
 from annotator.desks.models import Desk, User
@@ -95,7 +95,7 @@ def apply_edit(
     another edit), `suggestion_of_another_text`, or what `change_tags` and `decide` raise.
     """
     tag_set = _locked(actor, text)
-    known = Edit.objects.filter(pk=key).first()
+    known = Edit.objects.filter(pk=key).order_by("pk").first()
     if known is not None:
         return _replay(known, tag_set, digest, parts)
     made: dict[str, str] = {}
@@ -104,18 +104,26 @@ def apply_edit(
         after, of_part = _put(actor, tag_set, part)
         rows += after
         made |= of_part
-    for suggestion, decision in decisions:
+    for suggestion, decision in sorted(decisions, key=_locking_order):
         if suggestion.text_id != text.pk:
             raise DomainError("suggestion_of_another_text", "That suggestion belongs to another text.")
         decide(actor=actor, suggestion=suggestion, decision=decision)
-    Edit.objects.create(id=key, tag_set=tag_set, made_by=actor, digest=digest, made=made)
+    try:
+        Edit.objects.create(id=key, tag_set=tag_set, made_by=actor, digest=digest, made=made)
+    except IntegrityError as error:  # on another set, and stored after this edit began
+        raise _key_used() from error
     tag_set.refresh_from_db(fields=["revision"])
     return Outcome(tag_set, made, tuple(rows), is_replay=False)
 
 
+def _locking_order(decided: tuple[Suggestion, Decision]) -> UUID:
+    """Have everybody lock suggestions in the same order, so that no two edits wait for each other."""
+    return decided[0].pk
+
+
 def _locked(actor: User, text: ArticleText) -> TagSet:
     """Return the person's set, locked until the end of the transaction; made where this is their first tag."""
-    sets = TagSet.objects.select_for_update(no_key=True).filter(text=text, author=actor)
+    sets = TagSet.objects.select_for_update(no_key=True).filter(text=text, author=actor).order_by("pk")
     found = sets.first()
     if found is None:
         open_tag_set(actor=actor, text=text)
@@ -124,9 +132,13 @@ def _locked(actor: User, text: ArticleText) -> TagSet:
     return found
 
 
+def _key_used() -> DomainError:
+    return DomainError("edit_key_used", "Another edit has this key already: send this one with a key of its own.")
+
+
 def _replay(known: Edit, tag_set: TagSet, digest: str, parts: Sequence[Part]) -> Outcome:
     if known.tag_set_id != tag_set.pk or known.digest != digest:
-        raise DomainError("edit_key_used", "Another edit has this key already: send this one with a key of its own.")
+        raise _key_used()
     rows = current_rows(tag_set, parts[0].statement if len(parts) == 1 else None)
     return Outcome(tag_set, known.made, rows, is_replay=True)
 

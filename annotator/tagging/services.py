@@ -163,7 +163,7 @@ def accept_suggestions(*, actor: User, tag_set: TagSet, suggestions: Sequence[Su
     changes = [change_from(s, statements=labels, source=_mentioned_source(tag_set.text, s)) for s in suggestions]
     changes = deny_what_is_affirmed(changes, _affirmed_on(tag_set, statement))
     tags = change_tags(actor=actor, tag_set=tag_set, statement=statement, changes=changes)
-    for suggestion in suggestions:
+    for suggestion in sorted(suggestions, key=lambda one: one.pk):
         decide(actor=actor, suggestion=suggestion, decision=Decision.ACCEPTED)
     return tags
 
@@ -226,9 +226,11 @@ def _refuse_violations(actor: User, tag_set: TagSet, statement: Statement, after
 def _refuse_loose_ends(tag_set: TagSet, new: Sequence[TagRow]) -> None:
     """Refuse to withdraw a relation that another one denies or lies in."""
     gone = [row.tag.root_id for row in new if row.tag.withdrawn and row.tag.kind == TagKind.RELATION]
+    if not gone:
+        return
     names = Q(denies__in=gone) | Q(parent__in=gone)
-    holder = Tag.objects.current().filter(names, tag_set=tag_set).exclude(root__in=gone) if gone else Tag.objects.none()
-    tag = holder.exclude(root__in=[row.tag.root_id for row in new]).select_related("statement").first()
+    holders = Tag.objects.current().filter(names, tag_set=tag_set).exclude(root__in=[row.tag.root_id for row in new])
+    tag = holders.select_related("statement").first()
     if tag is not None:
         place = tag.statement.label if tag.statement else ""
         raise DomainError(
@@ -240,7 +242,8 @@ def _refuse_loose_ends(tag_set: TagSet, new: Sequence[TagRow]) -> None:
 
 def _context(tag_set: TagSet, statement: Statement, after: Sequence[TagRow], record: StatementTags) -> TextContext:
     text = tag_set.text
-    statements = _statements(text)
+    points = any(row.evidence or row.tag.continues_id or row.tag.repeats_id for row in after)
+    statements = _statements(text) if points else _statements(text, around=statement.position)
     evidence = [e for row in after for e in row.evidence if isinstance(e, Statement)]
     return TextContext(
         text=text.content,
@@ -267,9 +270,12 @@ def _quotations(text: ArticleText, statement: Statement, statements: Sequence[St
     return tuple(quotation.span for quotation in found if quotation.span.overlaps(own))
 
 
-def _statements(text: ArticleText) -> list[Statement]:
-    """Return the statements of a text, whose words are in memory already and stay there once."""
-    statements = list(Statement.objects.filter(text=text).order_by("position"))
+def _statements(text: ArticleText, around: int | None = None) -> list[Statement]:
+    """Return the statements of a text (or those whose quotations may reach a position), with the text at hand."""
+    found = Statement.objects.filter(text=text)
+    if around is not None:
+        found = found.filter(position__range=(max(0, around - QUOTATION_REACH), around + QUOTATION_REACH))
+    statements = list(found.order_by("position"))
     for statement in statements:
         statement.text = text
     return statements
@@ -310,18 +316,18 @@ def mentioned_source(*, desk: Desk, mention: str, source_type: str, kind: str, s
 
 
 def _write(rows: Sequence[TagRow], text: ArticleText) -> None:
+    """Write revisions in the transaction of the step, which a refusal takes back as a whole."""
     try:
-        with transaction.atomic():
-            Tag.objects.bulk_create(row.tag for row in rows)
-            TagSpan.objects.bulk_create(
-                TagSpan(tag=row.tag, role=s.role, start=s.span.start, end=s.span.end, exact=s.span.of(text.content))
-                for row in rows
-                for s in row.spans
-            )
-            Evidence.objects.bulk_create(
-                _evidence(row.tag, thing, position) for row in rows for position, thing in enumerate(row.evidence)
-            )
-            _check_deferred()
+        Tag.objects.bulk_create(row.tag for row in rows)
+        TagSpan.objects.bulk_create(
+            TagSpan(tag=row.tag, role=s.role, start=s.span.start, end=s.span.end, exact=s.span.of(text.content))
+            for row in rows
+            for s in row.spans
+        )
+        Evidence.objects.bulk_create(
+            _evidence(row.tag, thing, position) for row in rows for position, thing in enumerate(row.evidence)
+        )
+        _check_deferred()
     except IntegrityError as error:
         logger.warning("the database refused tags that the constraints let pass: %s", error)
         raise DomainError(
@@ -338,5 +344,4 @@ def _evidence(tag: Tag, thing: Any, position: int) -> Evidence:
 def _check_deferred() -> None:
     """Let the database check now what it otherwise checks at commit, where the refusal can still be explained."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

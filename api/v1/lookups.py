@@ -66,6 +66,17 @@ def text_of(article: Article, key: str) -> ArticleText:
     return text
 
 
+def find_text(user: object, article: str, text: UUID) -> ArticleText:
+    """Return a text with its article and desk, by its id and the article's id or slug. Raises Http404."""
+    if "\x00" in article:
+        raise Http404
+    readable = ArticleText.objects.filter(is_named(article, "article__"), article__in=Article.objects.visible_to(user))
+    found = readable.select_related("article__desk").filter(pk=text).order_by("pk").first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def visible_statements(user: object) -> QuerySet[Statement]:
     """Return the statements of the newest texts that the person may read."""
     articles = Article.objects.visible_to(user)

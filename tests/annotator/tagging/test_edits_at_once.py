@@ -11,10 +11,16 @@ from django.db import connection
 
 from annotator.articles.models import Article, ArticleText, Statement
 from annotator.desks.models import Desk, User
+from annotator.desks.roles import Role
+from annotator.errors import DomainError
+from annotator.suggestions.models import Decision, SuggestionDecision
+from annotator.suggestions.services import run_detectors
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.edits import EditConflictError, Outcome, Part, Put, apply_edit
 from annotator.tagging.models import Edit, Tag, TagSet
+from annotator.tagging.services import open_tag_set
 from tests.factories.articles import make_article
+from tests.factories.desks import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TIMES = 4
@@ -49,6 +55,15 @@ def put(article: Article, actor: User, key: UUID, one: Put) -> Outcome:
     return apply_edit(actor=actor, text=text, key=key, digest="d", parts=[Part(statement, (one,))])
 
 
+def annotators(article: Article, desk: Desk) -> list[User]:
+    """Return people who have begun to tag the article; the first tag of each would wait for those of the others."""
+    text = ArticleText.objects.select_related("article__desk").get(article=article)
+    people = [make_user(f"person{number}", desk, Role.ANNOTATOR) for number in range(TIMES)]
+    for person in people:
+        open_tag_set(actor=person, text=text)
+    return people
+
+
 def test_the_same_edit_several_times_at_once_is_stored_once(article: Article, ana: User) -> None:
     key, one = uuid4(), Put(uuid4(), TagKind.STATEMENT, values={"claim_type": "event"})
 
@@ -70,3 +85,40 @@ def test_of_several_edits_on_the_same_revision_one_is_stored(article: Article, a
 
     assert [type(outcome) for outcome in outcomes].count(EditConflictError) == TIMES - 1
     assert Tag.objects.count() == 2
+
+
+def test_of_edits_of_several_people_with_the_same_key_one_is_stored(article: Article, desk: Desk) -> None:
+    people = annotators(article, desk)
+    key = uuid4()
+
+    outcomes = at_once(
+        lambda number: put(
+            article, people[number], key, Put(uuid4(), TagKind.STATEMENT, values={"claim_type": "event"})
+        )
+    )
+
+    refused = [outcome for outcome in outcomes if isinstance(outcome, DomainError)]
+    assert [error.code for error in refused] == ["edit_key_used"] * (TIMES - 1)
+    assert (Edit.objects.count(), Tag.objects.count()) == (1, 1)
+
+
+def test_people_who_decide_on_the_same_suggestions_do_not_wait_for_each_other(article: Article, desk: Desk) -> None:
+    text = ArticleText.objects.select_related("article__desk").get(article=article)
+    run_detectors(text_id=text.pk)
+    people = annotators(article, desk)
+    offered = list(text.suggestions.select_related("text__article__desk").order_by("pk"))
+    assert len(offered) > TIMES
+
+    outcomes = at_once(
+        lambda number: apply_edit(
+            actor=people[number],
+            text=text,
+            key=uuid4(),
+            digest="d",
+            parts=[],
+            decisions=[(one, Decision.REJECTED) for one in (offered if number % 2 else reversed(offered))],
+        )
+    )
+
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    assert SuggestionDecision.objects.count() == TIMES * len(offered)

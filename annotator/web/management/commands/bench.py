@@ -1,5 +1,6 @@
 """Measure what the README promises, on this machine, and print it."""
 
+import logging
 import platform
 from argparse import ArgumentParser
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, only: str | None, no_start: bool, **_: Any) -> None:
         """Print a line as soon as its figure is there."""
+        logging.getLogger("annotator.celery").setLevel(logging.ERROR)  # data is made here without a broker
         self.stdout.write(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")
         left_out = {"start": no_start or not start.has_git(), "workbench": not workbench.is_possible()}
         for name, part in PARTS.items():
