@@ -5,7 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+import tempfile
+from collections.abc import Callable, Collection, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,8 +95,13 @@ def pytest_step(words: Sequence[str], browser: Path | None) -> Step:
     return Step("pytest", (sys.executable, "-m", "pytest", *without, *words))
 
 
-def steps(paths: LocalPaths, browser: Path | None) -> list[Step]:
-    """Return all checks in their order."""
+def browser_step() -> Step:
+    """Return the run of the browser tests, which goes on beside everything else: it waits most of its time."""
+    return Step("pytest in a browser", (sys.executable, "-m", "pytest", "-m", "browser"))
+
+
+def steps(paths: LocalPaths) -> list[Step]:
+    """Return all checks in their order, but for the browser tests."""
     python = (sys.executable, "-m")
     tool = Path(sys.executable).parent / "lint-imports"
     found = [
@@ -103,7 +109,7 @@ def steps(paths: LocalPaths, browser: Path | None) -> list[Step]:
         Step("ruff format", (*python, "ruff", "format", "--check", ".")),
         Step("mypy", (*python, "mypy", *_CHECKED)),
         Step("import contracts", (str(tool) if tool.exists() else "lint-imports",)),
-        pytest_step((), browser),
+        pytest_step((), None),
     ]
     scripts = sorted(str(file.relative_to(paths.root)) for file in (paths.root / "tests" / "js").glob("*.test.js"))
     node = find_node() if scripts else None
@@ -136,7 +142,16 @@ def _run_pytest(paths: LocalPaths, browser: Path | None, words: Sequence[str]) -
 
 
 def _run_all(paths: LocalPaths, browser: Path | None) -> int:
-    outcomes = [(step.heading, _run(step, paths.root)) for step in steps(paths, browser)]
+    own = _own_servers(paths)
+    is_beside = browser is not None and all(os.environ.get(name) == value for name, value in own.items())
+    beside: list[int] = []
+    with contextlib.ExitStack() as running:
+        if is_beside:
+            beside = running.enter_context(_beside(browser_step(), paths.root, own))
+        outcomes = [(step.heading, _run(step, paths.root)) for step in steps(paths)]
+    if browser and not is_beside:
+        beside.append(_run(browser_step(), paths.root))
+    outcomes += [(browser_step().heading, code) for code in beside]
     failed = [heading for heading, code in outcomes if code]
     print("\n=== Summary ===")
     for heading, code in outcomes:
@@ -145,6 +160,31 @@ def _run_all(paths: LocalPaths, browser: Path | None) -> int:
         print(line)
     print(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed", flush=True)
     return 1 if failed else 0
+
+
+@contextlib.contextmanager
+def _beside(step: Step, root: Path, own: Collection[str]) -> Iterator[list[int]]:
+    """Run a check while the block runs its own; then wait for it, print what it said, and leave its exit code.
+
+    `own` names what the environment says of this run's servers: the check has a database and a queue of its own.
+    """
+    environ = {name: value for name, value in os.environ.items() if name not in own}
+    outcome: list[int] = []
+    with tempfile.TemporaryFile() as said:
+        running = subprocess.Popen(
+            step.command, cwd=root, env=environ, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
+        )
+        try:
+            yield outcome
+            outcome.append(running.wait())
+        finally:
+            if running.poll() is None:
+                running.terminate()
+                running.wait()
+            print(f"\n=== {step.heading} ===", flush=True)
+            said.seek(0)
+            shutil.copyfileobj(said, sys.stdout.buffer)
+            sys.stdout.flush()
 
 
 def _run(step: Step, root: Path) -> int:

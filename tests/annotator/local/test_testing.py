@@ -55,10 +55,10 @@ def test_the_steps_come_in_order_and_scripts_only_where_there_are_some(
 ) -> None:
     monkeypatch.setattr(testing, "find_node", lambda: Path("/usr/bin/node"))
     headings = ["ruff check", "ruff format", "mypy", "import contracts", "pytest"]
-    assert [step.heading for step in testing.steps(paths, None)] == headings
+    assert [step.heading for step in testing.steps(paths)] == headings
     (folder / "tests" / "js").mkdir(parents=True)
     (folder / "tests" / "js" / "offsets.test.js").touch()
-    last = testing.steps(paths, None)[-1]
+    last = testing.steps(paths)[-1]
     assert last.command == ("/usr/bin/node", "--test", "tests/js/offsets.test.js")
 
 
@@ -85,12 +85,35 @@ def test_all_steps_run_also_after_a_failure_and_the_last_line_counts(
         (sys.executable, "-c", f"print({number}); raise SystemExit({number})") for number in (0, 1)
     ]
     commands += [("no-such-program",), commands[0]]
-    monkeypatch.setattr(testing, "steps", lambda paths, browser: [Step("a step", words) for words in commands])
-    assert testing._run_all(paths, Path("/usr/bin/chromium")) == 1
+    monkeypatch.setattr(testing, "steps", lambda paths: [Step("a step", words) for words in commands])
+    assert testing._run_all(paths, None) == 1
     lines = capfd.readouterr().out.splitlines()
     assert lines[-1] == "2 passed, 2 failed"
-    assert lines[-5:-1] == ["passed  a step", "FAILED  a step", "FAILED  a step", "passed  a step"]
+    assert lines[-6:-2] == ["passed  a step", "FAILED  a step", "FAILED  a step", "passed  a step"]
+    assert lines[-2] == testing.BROWSER_SKIPPED
     assert "no-such-program is not installed" in lines
+
+
+@pytest.mark.parametrize("has_own_servers", [True, False])
+def test_the_browser_tests_run_beside_the_others_where_they_have_servers_of_their_own(
+    paths: LocalPaths, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], has_own_servers: bool
+) -> None:
+    own = {"DATABASE_URL": "postgres:///own", "CELERY_BROKER_URL": "redis://own"}
+    monkeypatch.setattr(testing, "_own_servers", lambda paths: own)
+    for name, value in own.items():
+        monkeypatch.setenv(name, value if has_own_servers else f"{value}-of-the-newsroom")
+    says = "import os; print('with', os.environ.get('DATABASE_URL'))"
+    monkeypatch.setattr(testing, "browser_step", lambda: Step("in a browser", (sys.executable, "-c", says)))
+    fails = (sys.executable, "-c", f"{says}; raise SystemExit(1)")
+    monkeypatch.setattr(testing, "steps", lambda paths: [Step("others", fails)])
+
+    assert testing._run_all(paths, Path("/usr/bin/chromium")) == 1
+
+    said = capfd.readouterr().out
+    suffix = "" if has_own_servers else "-of-the-newsroom"
+    assert f"with postgres:///own{suffix}" in said
+    assert ("with None" in said) == has_own_servers
+    assert said.splitlines()[-3:] == ["FAILED  others", "passed  in a browser", "1 passed, 1 failed"]
 
 
 def test_the_browsers_driver_is_wanted_only_with_a_browser(folder: Path, paths: LocalPaths) -> None:
