@@ -77,6 +77,11 @@ class BenchPage:
         """Return what the page says about unsaved changes."""
         return str(self.page.locator("[data-part=state]").inner_text())
 
+    def cut_off(self) -> None:
+        """Take the network away, and wait until nothing gets through any more."""
+        self.page.context.set_offline(True)
+        self.page.wait_for_function("() => fetch('/health/live').then(() => false, () => true)")
+
     def waits_for(self, state: str) -> None:
         """Wait until the page says that its changes are in this state, or fail with what it says instead."""
         try:

@@ -50,7 +50,7 @@ def test_edits_without_a_network_are_sent_later_in_order_and_once(page: Any, pla
     answer_all(bench, "1")
     bench.saved()
 
-    page.context.set_offline(True)
+    bench.cut_off()
     answer_all(bench, "2", "3", "4", "5")
     bench.go("S1")
     bench.press("4", "u")
@@ -87,7 +87,7 @@ def test_an_answer_that_is_lost_does_not_double_the_edit(page: Any, plain: Artic
 
 def test_a_closed_window_leaves_its_edits_to_the_next(page: Any, plain: Article, complaints: list[str]) -> None:
     bench = BenchPage.opened(page, "ana", plain.slug, "S1")
-    page.context.set_offline(True)
+    bench.cut_off()
     bench.press("1", "j", "j")
     bench.press("e")  # explicit without a source cannot be saved at all: it is kept as well
     bench.waits_for("offline")

@@ -94,7 +94,8 @@ def test_a_duplicated_window_keeps_its_own_edits(page: Any, plain: Article, comp
         page.evaluate("window.open(location.href.replace(/#.*/, '#S2'))")
     two = BenchPage(watched(opened.value, complaints), plain.slug)
     two.ready()
-    page.context.set_offline(True)
+    for bench in (one, two):
+        bench.cut_off()
     one.press("1")
     two.press("2")
     for bench in (one, two):
