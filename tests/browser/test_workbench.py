@@ -235,6 +235,19 @@ def test_the_mouse_selects_whole_words_and_drags_their_ends(page: Any, article: 
     assert [span["exact"] for tag in bench.local_tags() for span in tag["spans"]] == ["two officials said"]
 
 
+def test_a_key_that_a_layout_writes_with_altgr_is_heard(page: Any, article: Article) -> None:
+    bench = BenchPage.opened(page, "ana", article.slug, "S1")
+    page.evaluate(
+        """() => {
+          const altGr = { ctrlKey: true, altKey: true, modifierAltGraph: true };
+          const pressed = new KeyboardEvent("keydown", { key: "]", code: "Digit9", bubbles: true, ...altGr });
+          document.activeElement.dispatchEvent(pressed);
+        }"""
+    )
+
+    assert bench.ask("bench.item !== null")
+
+
 def test_the_mouse_with_alt_selects_exact_characters(page: Any, article: Article) -> None:
     text_of(article).suggestions.update(is_stale=True)
     bench = BenchPage.opened(page, "ana", article.slug, "S1")

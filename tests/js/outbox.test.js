@@ -139,3 +139,12 @@ test("a chained edit builds on the edit before it, not on what somebody else mad
   await answered(calls[0], stored("a", { t: "r1" }));
   assert.equal(calls[1].edit.parts[0].puts[0].base, "r1");
 });
+
+test("an edit that waits points to a tag under the identity that the desk knows", async () => {
+  const { outbox, calls } = outboxOf();
+  outbox.push(edit("a", "t"));
+  outbox.push({ ...edit("b"), parts: [{ statement: "S1", puts: [{ id: "u", values: { denies: "t", parent: null } }] }] });
+  outbox.rename("t", { id: "known", revision_id: "r1" });
+  await answered(calls[0], stored("a", { t: "r1" }));
+  assert.deepEqual(calls[1].edit.parts[0].puts[0].values, { denies: "known", parent: null });
+});

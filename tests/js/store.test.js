@@ -80,12 +80,23 @@ test("a tag goes on under the server's identity, also on the way back", () => {
   const store = new Store(DATA);
   store.put("one", "S1", answers({ claim_type: "event" }));
   store.put("two", "S1", withValues(store.find("S1", "x"), { claim_type: "plan" }));
-  store.rename("S1", "x", "y");
+  store.rename("x", "y");
   assert.equal(store.answers("S1").id, "y");
   store.undo();
   assert.deepEqual(store.tags("S1").map(({ id, values }) => [id, values.claim_type]), [["y", "event"]]);
   store.undo();
   assert.deepEqual(store.tags("S1"), []);
+});
+
+test("what points to a tag follows its other identity, sent, unsent and on the way back", () => {
+  const store = new Store(DATA);
+  const denial = newTag(DATA, "relation", { relation_kind: "assertion", polarity: "deny", denies: "x" }, { id: "d" });
+  store.put("one", "S1", denial);
+  store.put("two", "S1", withValues(store.find("S1", "d"), { quote: "direct", parent: "x" }));
+  store.rename("x", "y");
+  assert.deepEqual(store.find("S1", "d").values.parent, "y");
+  store.undo();
+  assert.deepEqual([store.find("S1", "d").values.denies, store.find("S1", "d").values.parent], ["y", null]);
 });
 
 test("what the server made of a tag is undone as what it was", () => {

@@ -312,7 +312,7 @@ export class Bench extends EventTarget {
       const made = answer.made[put.id];
       const twin = tags.find((tag) => tag.revision_id === made || sameTag(tag, tagOfPut(put, this.slice)));
       if (!twin) continue;
-      this.store.rename(place, put.id, twin.id);
+      this.store.rename(put.id, twin.id);
       this.outbox.rename(put.id, twin);
       put.id = twin.id;
     }
@@ -389,7 +389,7 @@ export class Bench extends EventTarget {
   /** Take over what the desk has of a place. Returns the ids of tags that somebody else changed or withdrew. */
   #learn(place, tags) {
     const [own, told] = [this.store.answers(place), tags.find((tag) => isOneAStatement(tag.kind))];
-    if (own && told && own.id !== told.id) this.store.rename(place, own.id, told.id);
+    if (own && told && own.id !== told.id) this.store.rename(own.id, told.id);
     const here = new Set(tags.map((tag) => tag.id));
     const known = new Set([...this.store.sent.get(place).keys(), ...this.store.local.get(place).keys()]);
     const gone = [...known].filter((id) => this.revisions.has(id) && !here.has(id));

@@ -26,12 +26,13 @@ export class Keyboard {
   #pressed(event) {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey) return this.#turn(event);
-    if (isTyping(event.target) || event.ctrlKey || event.metaKey) return;
+    const isWritten = event.getModifierState("AltGraph"); // many layouts have [ and ] there; Windows calls it Ctrl and Alt
+    if (isTyping(event.target) || (!isWritten && (event.ctrlKey || event.metaKey))) return;
     if (event.key in ARROWS || event.key === "Home" || event.key === "End") return this.#cursor(event);
     if (event.key === "Escape") return this.#escape(event);
-    if (event.altKey) return;
+    if (event.altKey && !isWritten) return;
     if (["Enter", " "].includes(event.key) && event.target.closest("button, a, summary, input, label")) return;
-    const action = this.#actionOf(event);
+    const action = isWritten ? this.#actionFor(event.key) : this.#actionOf(event);
     if (!action) return;
     event.preventDefault();
     this.run(action);
@@ -45,12 +46,15 @@ export class Keyboard {
     else this.commands.undo();
   }
 
+  #actionFor(key) {
+    return Object.keys(this.keys).find((action) => this.keys[action] && this.keys[action] === key);
+  }
+
   /** Find the action by the character, else by the place of the key where the layout has no Latin letters. */
   #actionOf(event) {
-    const find = (key) => Object.keys(this.keys).find((action) => this.keys[action] && this.keys[action] === key);
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const isLatin = /^[\x20-\x7e]$/.test(key) || event.key.length > 1;
-    return find(key) ?? (isLatin ? null : find(event.code.replace(/^Key/, "").toLowerCase()));
+    return this.#actionFor(key) ?? (isLatin ? null : this.#actionFor(event.code.replace(/^Key/, "").toLowerCase()));
   }
 
   run(action) {

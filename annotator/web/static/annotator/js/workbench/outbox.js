@@ -2,6 +2,7 @@
 //
 // An edit names the revision of each tag that the person saw. One that builds on another edit still on its way learns
 // that revision from the answer to the other one, so a chain made without a network is sent as it was made.
+import { withId } from "./tags.js";
 
 const SHORTEST_PAUSE = 1000;
 const LONGEST_PAUSE = 15000;
@@ -128,9 +129,9 @@ export class Outbox extends EventTarget {
 
   /** Let edits that wait go on under the identity that the desk knows their tag by. */
   rename(id, { id: known, revision_id: revision }) {
-    for (const put of this.queue.flatMap(putsOf).filter((one) => one.id === id)) {
-      put.id = known;
-      if (!put.isChained) put.base ??= revision;
+    for (const put of this.queue.flatMap(putsOf)) {
+      if (put.id === id && !put.isChained) put.base ??= revision;
+      Object.assign(put, withId(put, id, known));
     }
   }
 

@@ -5,6 +5,7 @@ import { getJson, getPage } from "./server.js";
 const GUIDE = { status: "A", claim_type: "A", need: "B", need_reason: "B", contested: "C", evidence: "C", hedge_type: "D", scope: "D", sourced: "D", quote: "E",
   credibility: "F", reliability: "F", accused: "G", response: "G", bias_flag: "H" };
 const PAUSE = 1500;
+const LONGEST_PAUSE = 30_000;
 const SHOWN = ".summary-head, .attention, .summary-sheet > .notice, .block";
 
 export class CodebookEntry {
@@ -39,6 +40,7 @@ export class CodebookEntry {
 /** The summary is computed on the server; what is shown says itself whether it is out of date. */
 export class SummarySoFar {
   #timer = null;
+  #pause = PAUSE;
 
   constructor(bench, root, go) {
     Object.assign(this, { bench, root });
@@ -53,8 +55,14 @@ export class SummarySoFar {
   /** Tags were stored: what is shown is out of date until the desk has computed it again. */
   wait() {
     this.root.dataset.state = "stale";
+    this.#pause = PAUSE;
+    this.#askLater();
+  }
+
+  #askLater() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ask(), PAUSE);
+    this.#timer = setTimeout(() => this.#ask(), this.#pause);
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
   }
 
   async #ask() {
@@ -65,7 +73,7 @@ export class SummarySoFar {
     } catch {
       // The desk does not answer for the moment; the next turn asks again.
     }
-    this.wait();
+    this.#askLater();
     return undefined;
   }
 

@@ -1,5 +1,5 @@
 // What the person sees, what the server knows, and the way back: every step of the visit can be undone and redone.
-import { ARTICLE, isOneAStatement, sameTag, unanswered } from "./tags.js";
+import { ARTICLE, isOneAStatement, sameTag, unanswered, withId } from "./tags.js";
 
 const copy = (places) => new Map([...places].map(([place, tags]) => [place, new Map(tags)]));
 
@@ -120,20 +120,17 @@ export class Store extends EventTarget {
     this.#tell([place]);
   }
 
-  /** Let a tag go under the identity that the server knows it by. */
-  rename(place, from, to) {
-    for (const places of [this.local, this.sent]) {
-      const tag = places.get(place).get(from);
-      if (tag) {
-        places.get(place).delete(from);
-        places.get(place).set(to, { ...tag, id: to });
-      }
+  /** Let a tag go under the identity that the server knows it by, also where other tags point to it. */
+  rename(from, to) {
+    const renamed = (tag) => withId(tag, from, to);
+    for (const tags of [...this.local.values(), ...this.sent.values()]) {
+      const all = [...tags.values()].map(renamed);
+      tags.clear();
+      for (const tag of all) tags.set(tag.id, tag);
     }
-    for (const step of [...this.past, ...this.future]) {
-      for (const change of step.changes.filter((one) => one.place === place && one.id === from)) {
-        change.id = to;
-        for (const side of ["before", "after"]) if (change[side]) change[side] = { ...change[side], id: to };
-      }
+    for (const change of [...this.past, ...this.future].flatMap((step) => step.changes)) {
+      const id = change.id === from ? to : change.id;
+      Object.assign(change, { id, before: renamed(change.before), after: renamed(change.after) });
     }
   }
 

@@ -43,6 +43,16 @@ export function byHand(tag) {
   return tag.origin === "suggestion_taken" ? { ...tag, origin: "suggestion_changed" } : tag;
 }
 
+const POINTERS = ["denies", "parent"];
+
+/** Return the tag (or put) with one id replaced, be it its own or one that it points to; itself where it has neither. */
+export function withId(tag, from, to) {
+  const fields = POINTERS.filter((field) => tag?.values?.[field] === from);
+  if (!tag || (tag.id !== from && !fields.length)) return tag;
+  const id = tag.id === from ? to : tag.id;
+  return { ...tag, id, values: { ...tag.values, ...Object.fromEntries(fields.map((field) => [field, to])) } };
+}
+
 const spanKey = (span) => [span.role, span.start, span.end].join(":");
 
 /** Return what makes two tags say the same. The registry's id of a source follows from its name, so it is left out. */
