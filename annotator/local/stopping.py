@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import threading
 from collections.abc import Iterator
 from types import FrameType
 
@@ -39,6 +40,25 @@ def undisturbed() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def postponed() -> Iterator[None]:
+    """Let a request to stop wait for the end of this block, so that nothing is begun and not known of."""
+    asked: list[int] = []
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    caught = [number for number, handler in before.items() if handler is _raise]
+    if threading.current_thread() is not threading.main_thread():
+        caught = []  # no request interrupts another thread
+    for number in caught:
+        signal.signal(number, lambda number, _: asked.append(number))
+    try:
+        yield
+    finally:
+        for number in caught:
+            signal.signal(number, before[number])
+    if asked:
+        raise StopRequested(asked[0])
 
 
 def _raise(number: int, _frame: FrameType | None) -> None:

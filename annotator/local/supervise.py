@@ -19,6 +19,7 @@ from annotator.local.processes import (
     session_members,
     started_at,
 )
+from annotator.local.stopping import postponed
 
 MOST_RESTARTS = 5
 RESTART_WINDOW_SECONDS = 60.0
@@ -82,7 +83,7 @@ class ChildProcess:
         self.stop()
         self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _rotate(self.log)
-        with self.log.open("ab") as log:
+        with self.log.open("ab") as log, postponed():
             self._process = subprocess.Popen(
                 self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self._cwd, env=self._environ,
                 start_new_session=True, preexec_fn=dies_with_parent(),

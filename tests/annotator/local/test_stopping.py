@@ -3,7 +3,7 @@ import signal
 
 import pytest
 
-from annotator.local.stopping import StopRequested, stop_requests, undisturbed
+from annotator.local.stopping import StopRequested, postponed, stop_requests, undisturbed
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -28,3 +28,17 @@ def test_an_ignored_hang_up_stays_ignored() -> None:
 def test_stopping_is_not_interrupted() -> None:
     with stop_requests(), undisturbed():
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_postponed_request_ends_the_block_when_it_is_done() -> None:
+    done = []
+    with pytest.raises(StopRequested) as request, stop_requests(), postponed():
+        os.kill(os.getpid(), signal.SIGTERM)
+        done.append("everything")
+    assert (done, request.value.exit_code) == (["everything"], 128 + signal.SIGTERM)
+
+
+def test_nothing_is_postponed_where_nobody_listens() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with postponed():
+        assert signal.getsignal(signal.SIGINT) == before

@@ -5,12 +5,14 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from annotator.local.errors import LocalError
 from annotator.local.paths import CHECKOUT
 from annotator.local.processes import is_alive, session_members, wait_until
+from annotator.local.stopping import StopRequested, stop_requests
 from annotator.local.supervise import ChildProcess, Supervisor, end_leftovers
 
 
@@ -212,3 +214,23 @@ def test_a_broken_record_is_forgotten(folder: Path, record: Path, text: str) -> 
     record.write_text(text)
     assert end_leftovers(record, folder) == []
     assert not record.exists()
+
+
+def test_a_child_that_was_being_started_when_a_stop_was_asked_for_is_known_and_stopped(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+
+    class Interrupted(subprocess.Popen[bytes]):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            begun.append(self.pid)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    child = _child(folder, "worker")
+    with pytest.raises(StopRequested), stop_requests():
+        child.start()
+    assert child.pid == begun[0]
+    child.stop()
+    assert not is_alive(begun[0])
