@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 
@@ -58,12 +59,23 @@ class Desk(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
+    pass_days = models.PositiveSmallIntegerField(
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        verbose_name="days until a pass is given back",
+        help_text="A pass of a review in which nothing was tagged for so many days is free for others again.",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = DeskManager()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pass_days__gte=1, pass_days__lte=365), name="desk_pass_days_in_reach"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -19,9 +19,10 @@ from annotator.suggestions.models import Decision, Suggestion
 from annotator.suggestions.services import decide
 from annotator.tagging.changes import Change
 from annotator.tagging.codebook import Origin, TagKind
+from annotator.tagging.mentions import mentioned_source
 from annotator.tagging.models import Edit, Tag, TagSet
 from annotator.tagging.reading import TagRow, current_rows, last_rows
-from annotator.tagging.services import change_locked, mentioned_source, open_tag_set
+from annotator.tagging.services import change_locked, open_tag_set, refuse_closed
 
 ONE_A_STATEMENT = frozenset({TagKind.STATEMENT, TagKind.ARTICLE})
 
@@ -98,6 +99,7 @@ def apply_edit(
     known = Edit.objects.filter(pk=key).order_by("pk").first()
     if known is not None:
         return _replay(known, tag_set, digest, parts)
+    refuse_closed(tag_set)
     made: dict[str, str] = {}
     rows: list[TagRow] = []
     for part in parts:

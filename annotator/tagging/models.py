@@ -57,7 +57,8 @@ class TagSet(models.Model):
     """All tags of one person on one text.
 
     `revision` grows with every change (a trigger raises it, so loaded and raw rows count too): a summary that names a
-    lower one is stale. `leads` marks the set that the desk's own summary of the article is computed from.
+    lower one is stale. `leads` marks the set that the desk's own summary of the article is computed from. The database
+    takes no tag for a set that `is_closed`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -65,6 +66,7 @@ class TagSet(models.Model):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     leads = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
+    is_closed = models.BooleanField(default=False, help_text="Handed in: nothing changes until it is opened again.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -13,18 +13,14 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from annotator.articles.models import ArticleText, Statement
-from annotator.desks.models import Desk, User
+from annotator.desks.models import User
 from annotator.desks.policy import may
 from annotator.desks.roles import Permission
-from annotator.detection.base import SpanRole
 from annotator.errors import DomainError
-from annotator.sources.models import Source
-from annotator.sources.names import names_of
-from annotator.sources.services import register_source, resolve_mention
-from annotator.suggestions.models import Decision, Suggestion
+from annotator.suggestions.models import Decision, Suggestion, SuggestionDecision
 from annotator.suggestions.services import decide, decisions_of
 from annotator.tagging.changes import Change, change_from, deny_what_is_affirmed
-from annotator.tagging.codebook import Origin, Polarity, RelationKind, SourceType, Status, TagKind
+from annotator.tagging.codebook import Origin, Polarity, RelationKind, Status, TagKind
 from annotator.tagging.constraints import (
     KnownStatement,
     TextContext,
@@ -34,6 +30,7 @@ from annotator.tagging.constraints import (
     known_statement,
 )
 from annotator.tagging.drafts import draft_changes
+from annotator.tagging.mentions import source_of_suggestion
 from annotator.tagging.models import Evidence, Tag, TagSet, TagSpan
 from annotator.tagging.reading import TagRow, current_rows, last_rows, statement_record
 from annotator.tagging.records import StatementTags
@@ -125,6 +122,7 @@ def change_locked(
 def _change(
     actor: User, tag_set: TagSet, statement: Statement | None, changes: Iterable[Change], before: Sequence[TagRow]
 ) -> tuple[tuple[TagRow, ...], tuple[TagRow, ...]]:
+    refuse_closed(tag_set)
     after, new = draft_changes(actor=actor, tag_set=tag_set, statement=statement, before=before, changes=changes)
     if not new:
         return after, ()
@@ -134,6 +132,28 @@ def _change(
     _write(new, tag_set.text)
     transaction.on_commit(partial(tags_changed.send, sender=TagSet, tag_set_id=tag_set.pk))
     return after, new
+
+
+def refuse_closed(tag_set: TagSet | None) -> None:
+    """Raise DomainError `tag_set_closed` where a set was handed in; what is decided about suggestions belongs to it."""
+    if tag_set is not None and tag_set.is_closed:
+        raise DomainError(
+            "tag_set_closed", "Your pass is submitted: your tags stay as they are until it is returned to you."
+        )
+
+
+def decide_on(*, actor: User, suggestion: Suggestion, decision: Decision) -> SuggestionDecision:
+    """Record what a person decided about a suggestion, unless their tags of the text are handed in.
+
+    Raises DomainError `tag_set_closed`, or what `suggestions.services.decide` raises.
+    """
+    refuse_closed(TagSet.objects.filter(text=suggestion.text_id, author=actor).order_by("pk").first())
+    return decide(actor=actor, suggestion=suggestion, decision=decision)
+
+
+def set_closed(*, text: ArticleText, author: User, is_closed: bool) -> None:
+    """Close a person's set, so that nothing in it changes, or open it again. Waits for a change that is under way."""
+    TagSet.objects.filter(text=text, author=author).update(is_closed=is_closed)
 
 
 def add_tag(*, actor: User, tag_set: TagSet, statement: Statement | None, change: Change) -> Tag | None:
@@ -160,7 +180,7 @@ def accept_suggestions(*, actor: User, tag_set: TagSet, suggestions: Sequence[Su
         return ()
     statement = suggestions[0].statement
     labels = {s.label: s for s in _statements(tag_set.text)}
-    changes = [change_from(s, statements=labels, source=_mentioned_source(tag_set.text, s)) for s in suggestions]
+    changes = [change_from(s, statements=labels, source=source_of_suggestion(tag_set.text, s)) for s in suggestions]
     changes = deny_what_is_affirmed(changes, _affirmed_on(tag_set, statement))
     tags = change_tags(actor=actor, tag_set=tag_set, statement=statement, changes=changes)
     for suggestion in sorted(suggestions, key=lambda one: one.pk):
@@ -286,33 +306,6 @@ def _known(tag_set: TagSet, other: Statement, record: StatementTags) -> KnownSta
         return known_statement(statement_record(other, current_rows(tag_set, other)))
     span = Span(other.start, other.end)
     return KnownStatement(other.reference, other.label, SegmentKind(other.kind), span, other.paragraph)
-
-
-def _mentioned_source(text: ArticleText, suggestion: Suggestion) -> Source | None:
-    """Return the registry's source for the words of a suggested relation, registered if it is a real source."""
-    span = next((s for s in suggestion.spans.all() if s.role == SpanRole.SOURCE), None)
-    if span is None:
-        return None
-    return mentioned_source(
-        desk=text.article.desk,
-        mention=text.content[span.start : span.end],
-        source_type=str(suggestion.values.get("source_type", "")),
-        kind=suggestion.label,
-        same_source=str(suggestion.values.get("same_source", "")),
-    )
-
-
-def mentioned_source(*, desk: Desk, mention: str, source_type: str, kind: str, same_source: str = "") -> Source | None:
-    """Return the desk's source for a mention, registering it unless it only holds an attitude or has no type.
-
-    `same_source` is the source's fullest name in the article. What the registry knows wins: the mention before that
-    name, unless the mention only points back ("he", "the statement"). What it does not know is registered by that name.
-    """
-    found = (resolve_mention(desk=desk, mention=name) for name in names_of(mention, same_source))
-    known = next((source for source in found if source is not None), None)
-    if known is not None or kind == RelationKind.ATTITUDE or source_type in {"", SourceType.UNSPECIFIED}:
-        return known
-    return register_source(desk=desk, name=(same_source or mention)[:200], source_type=source_type)
 
 
 def _write(rows: Sequence[TagRow], text: ArticleText) -> None:

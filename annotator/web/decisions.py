@@ -8,8 +8,8 @@ from annotator.articles.models import ArticleText, Statement
 from annotator.desks.models import User
 from annotator.errors import DomainError
 from annotator.suggestions.models import Decision, Suggestion
-from annotator.suggestions.services import decide, decisions_of
-from annotator.tagging.services import accept_suggestions, open_tag_set
+from annotator.suggestions.services import decisions_of
+from annotator.tagging.services import accept_suggestions, decide_on, open_tag_set
 
 
 def decide_for(user: User, text: ArticleText, statement: Statement | None, data: Mapping[str, Any]) -> str:
@@ -27,10 +27,10 @@ def decide_for(user: User, text: ArticleText, statement: Statement | None, data:
         accept_suggestions(actor=user, tag_set=open_tag_set(actor=user, text=text), suggestions=[suggestion])
         return f"Accepted: {suggestion.label.replace('_', ' ')}. It is your tag now."
     if action == "reject":
-        decide(actor=user, suggestion=suggestion, decision=Decision.REJECTED)
+        decide_on(actor=user, suggestion=suggestion, decision=Decision.REJECTED)
         return f"Rejected: {suggestion.label.replace('_', ' ')}."
     if action == "reopen":
-        decide(actor=user, suggestion=suggestion, decision=Decision.REOPENED)
+        decide_on(actor=user, suggestion=suggestion, decision=Decision.REOPENED)
         return "The suggestion is open again. A tag that you made from it stays until you withdraw it."
     raise DomainError("action_unknown", "Choose accept, reject or reopen.")
 

@@ -13,8 +13,8 @@ from annotator.tagging.changes import Change
 from annotator.tagging.codebook import Origin, SourcingFlag, TagKind
 from annotator.tagging.constraints import STATEMENT_REFERENCE, Violation
 from annotator.tagging.fields import FIELDS
+from annotator.tagging.mentions import mentioned_source
 from annotator.tagging.reading import TagRow
-from annotator.tagging.services import mentioned_source
 from annotator.text.spans import Span
 from annotator.web.find_words import find_words, write_words
 from annotator.web.forms import FlagRows, FormPage, HedgeRows, RelationRows, RowForm, StatementForm, TitleRows

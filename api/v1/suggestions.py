@@ -21,9 +21,9 @@ from annotator.desks.models import User
 from annotator.detection.base import Layer, RoleSpan, SpanRole
 from annotator.review.blinding import tags_visible_to
 from annotator.suggestions.models import Decision, Suggestion, SuggestionDecision
-from annotator.suggestions.services import decide
 from annotator.tagging.changes import Change, change_from
-from annotator.tagging.services import accept_changed, accept_suggestions, mentioned_source, open_tag_set
+from annotator.tagging.mentions import mentioned_source
+from annotator.tagging.services import accept_changed, accept_suggestions, decide_on, open_tag_set
 from annotator.tagging.shapes import span_shapes
 from annotator.text.spans import Span
 from api.authentication import person
@@ -134,7 +134,7 @@ class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     @extend_schema(
         summary="Accept a suggestion",
         request=TagContentSerializer,
-        responses={200: TagsSerializer, **problems(400, 401, 403, 404, 422)},
+        responses={200: TagsSerializer, **problems(400, 401, 403, 404, 409, 422)},
     )
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def accept(self, request: Request, pk: UUID) -> Response:
@@ -158,7 +158,7 @@ class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     @extend_schema(
         summary="Reject a suggestion",
         request=None,
-        responses={200: SuggestionSerializer, **problems(401, 403, 404)},
+        responses={200: SuggestionSerializer, **problems(401, 403, 404, 409)},
     )
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def reject(self, request: Request, pk: UUID) -> Response:
@@ -168,7 +168,7 @@ class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     @extend_schema(
         summary="Take a decision back",
         request=None,
-        responses={200: SuggestionSerializer, **problems(401, 403, 404)},
+        responses={200: SuggestionSerializer, **problems(401, 403, 404, 409)},
     )
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def reopen(self, request: Request, pk: UUID) -> Response:
@@ -176,7 +176,7 @@ class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         return self._decide(request, pk, Decision.REOPENED)
 
     def _decide(self, request: Request, key: UUID, decision: Decision) -> Response:
-        decide(actor=person(request), suggestion=self._found(key), decision=decision)
+        decide_on(actor=person(request), suggestion=self._found(key), decision=decision)
         return Response(SuggestionSerializer(self._found(key)).data)
 
     def _found(self, key: UUID) -> Suggestion:

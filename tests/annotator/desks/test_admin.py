@@ -120,11 +120,14 @@ def test_nobody_but_administrators_makes_or_changes_accounts(edda: User, ana: Us
 
 
 def test_a_desk_is_renamed_by_its_editor_and_never_deleted(edda: User, desk: Desk, sol: User) -> None:
-    at(edda).post(f"/admin/desks/desk/{desk.pk}/change/", {"name": "World"})
+    changed = {"name": "World", "pass_days": "7"}
+    at(edda).post(f"/admin/desks/desk/{desk.pk}/change/", {**changed, "pass_days": "0"})
+    assert Desk.objects.get(pk=desk.pk).name == "News"
+    at(edda).post(f"/admin/desks/desk/{desk.pk}/change/", changed)
     at(sol).post(f"/admin/desks/desk/{desk.pk}/change/", {"name": "Stolen"})
 
     desk.refresh_from_db()
-    assert desk.name == "World"
+    assert (desk.name, desk.pass_days) == ("World", 7)
     assert at(edda).post(f"/admin/desks/desk/{desk.pk}/delete/", {"post": "yes"}).status_code == 403
     assert "Elsewhere" not in at(edda).get("/admin/desks/desk/").content.decode()
 
