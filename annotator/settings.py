@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from celery.schedules import crontab
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -165,7 +167,19 @@ CELERY_BEAT_SCHEDULE = {
     "prepare texts": {"task": "articles.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "suggest": {"task": "suggestions.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "summarise": {"task": "summaries.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    "remind people": {"task": "review.remind", "schedule": crontab(hour=6, minute=0), "options": {"expires": 3600.0}},
+    "give abandoned passes back": {"task": "review.sweep", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
+
+EMAIL_HOST = env("EMAIL_HOST")  # without one, e-mails are printed into the log of whoever sends them
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = int(env("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = env("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env_flag("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "sourcemark@localhost")
+DESK_URL = env("DESK_URL").rstrip("/")  # for links in e-mails
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -197,6 +211,8 @@ SPECTACULAR_SETTINGS = {
         "SegmentKind": "annotator.articles.models.SEGMENT_KINDS",
         "StatementKind": "annotator.articles.models.STATEMENT_KINDS",
         "TagKind": "api.v1.tag_values.TAG_KINDS",
+        "ReviewState": "api.v1.reviews.REVIEW_STATES",
+        "PassState": "api.v1.reviews.PASS_STATES",
         "RegisteredSourceType": "annotator.sources.models.SOURCE_TYPES",
     },
 }

@@ -10,6 +10,8 @@ from django.dispatch import Signal
 
 from annotator.articles.signals import text_stored
 from annotator.detection.registry import DETECTORS
+from annotator.review.receivers import on_passes_changed
+from annotator.review.signals import passes_changed
 from annotator.suggestions.receivers import on_text_stored
 from annotator.suggestions.signals import suggestions_ready
 from annotator.summaries.receivers import on_suggestions_ready, on_tags_changed
@@ -38,6 +40,7 @@ def test_announcements_have_their_listeners() -> None:
         text_stored: on_text_stored,
         suggestions_ready: on_suggestions_ready,
         tags_changed: on_tags_changed,
+        passes_changed: on_passes_changed,
     }
     for signal, receiver in heard.items():
         assert receiver in signal._live_receivers(None)[0]

@@ -34,7 +34,7 @@ _SETTINGS = {
     "log_checkpoints": "off",
 }
 _SETTINGS_SINCE_18 = {"io_method": "sync"}
-_SETTINGS_OF_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_SETTINGS_OF_TESTS = {"max_connections": "80", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True, slots=True)

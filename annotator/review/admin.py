@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from annotator.articles.models import Article
 from annotator.desks.admin import AppendOnlyAdmin, is_administrator
-from annotator.review.blinding import all_visible_sets
+from annotator.review.blinding import all_visible_sets, unblinded
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.fields import FIELDS, LABEL_FIELDS
 from annotator.tagging.models import Tag
@@ -52,13 +52,13 @@ class TagAdmin(AppendOnlyAdmin):
         newer = models.Exists(Tag.objects.filter(replaces=models.OuterRef("pk")))
         rows: models.QuerySet[Any] = super().get_queryset(request).prefetch_related("spans").annotate(is_replaced=newer)
         if is_administrator(request):
-            return rows
+            return rows.filter(unblinded(request.user, author="tag_set__author", article="tag_set__text__article"))
         sets = all_visible_sets(request.user, Article.objects.visible_to(request.user)).values("pk")
         return rows.filter(tag_set__in=sets)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let people look at a tag only where the list shows it."""
-        if obj is None or is_administrator(request):
+        if obj is None:
             return super().has_view_permission(request, None)
         return bool(self.get_queryset(request).filter(pk=obj.pk).exists())
 

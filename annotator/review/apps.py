@@ -8,3 +8,7 @@ class ReviewConfig(AppConfig):
 
     name = "annotator.review"
     verbose_name = "Review"
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from annotator.review import receivers  # noqa: F401 - importing connects them

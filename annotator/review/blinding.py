@@ -1,7 +1,8 @@
 """The one door through which pages, API and exports reach tags.
 
 Annotators see their own tags only, not even whether others have tagged; adjudicators and editors see all; readers see
-the set that leads. Pages cannot import the tag tables, so what is not handed out here is not seen.
+the set that leads. Whoever has a pass to submit sees their own tags of that article and nobody else's, whatever their
+role. Pages cannot import the tag tables, so what is not handed out here is not seen.
 """
 
 from collections import defaultdict
@@ -13,9 +14,11 @@ from uuid import UUID
 from django.db import models
 
 from annotator.articles.models import Article, ArticleText, Statement
-from annotator.desks.models import Desk, Membership, User
+from annotator.desks.models import Membership, User
 from annotator.desks.policy import role_on
 from annotator.desks.roles import Permission, Role, role_allows
+from annotator.review.models import Pass
+from annotator.sources.models import Source
 from annotator.tagging.finding import meets
 from annotator.tagging.models import Tag, TagSet
 from annotator.tagging.reading import TagRow, current_rows, row_of, rows_of
@@ -35,12 +38,34 @@ class CarriedTag:
     """For each tag that was wanted, whether it is this one."""
 
 
+def blind_articles(user: Any) -> models.QuerySet[Any]:
+    """Return the keys of the articles of which the person has a pass to submit: nobody else's tags are for them."""
+    if not isinstance(user, User):
+        return Pass.objects.none().values("review__article")
+    return Pass.objects.unsubmitted().filter(person=user).order_by().values("review__article")
+
+
+def is_blind_on(user: Any, article: Article) -> bool:
+    """Say whether the person has a pass of the article to submit."""
+    return blind_articles(user).filter(review__article=article).exists()
+
+
+def unblinded(user: Any, *, author: str, article: str) -> models.Q:
+    """Return the condition on rows that the person made them, or has no pass to submit of their article.
+
+    `author` and `article` are the ways from a row to its author and its article.
+    """
+    return models.Q(**{author: user.pk}) | ~models.Q(**{f"{article}__in": blind_articles(user)})
+
+
 def tag_sets_visible_to(user: Any, text: ArticleText) -> models.QuerySet[TagSet]:
     """Return the tag sets of a text that the person may see."""
     role = role_on(user, text.article.desk)
     sets = TagSet.objects.filter(text=text).select_related("author")
     if role is None:
         return sets.none()
+    if is_blind_on(user, text.article):
+        return sets.filter(author=user)
     if role_allows(role, Permission.SEE_ALL_TAGS):
         return sets
     return sets.filter(leads=True) if role == Role.READER else sets.filter(author=user)
@@ -53,10 +78,12 @@ def tag_set_shown_to(user: Any, text: ArticleText) -> TagSet | None:
     return own or next((tag_set for tag_set in visible if tag_set.leads), None)
 
 
-def may_see_leading_sets(user: Any, desk: Desk) -> bool:
-    """Say whether the person may see the tags that lead on the desk, whoever made them."""
-    role = role_on(user, desk)
-    return role is not None and (role == Role.READER or role_allows(role, Permission.SEE_ALL_TAGS))
+def may_see_leading_set(user: Any, article: Article) -> bool:
+    """Say whether the person may see the tags that lead on the article, whoever made them."""
+    role = role_on(user, article.desk)
+    if role is None or is_blind_on(user, article):
+        return False
+    return role == Role.READER or role_allows(role, Permission.SEE_ALL_TAGS)
 
 
 def tags_visible_to(user: Any, tag_set: TagSet, statement: Statement | None = None) -> tuple[TagRow, ...]:
@@ -95,7 +122,8 @@ def all_visible_sets(user: Any, articles: models.QuerySet[Article]) -> models.Qu
         | models.Q(text__article__desk__in=_desks_as(user, list(Role)), author=user)
         | models.Q(text__article__desk__in=_desks_as(user, [Role.READER]), leads=True)
     )
-    return TagSet.objects.filter(visible, text__article__in=articles)
+    not_blind = unblinded(user, author="author", article="text__article")
+    return TagSet.objects.filter(visible, not_blind, text__article__in=articles)
 
 
 def _desks_as(user: User, roles: Sequence[str]) -> models.QuerySet[Any]:
@@ -107,6 +135,14 @@ def newest_tags_visible_to(user: Any, articles: models.QuerySet[Article], limit:
     sets = all_visible_sets(user, articles).values("pk")
     tags = Tag.objects.filter(tag_set__in=sets).select_related("made_by", "statement", "tag_set__text__article")
     return tuple(row_of(tag) for tag in tags.prefetch_related("spans", "evidence").order_by("-made_at", "-id")[:limit])
+
+
+def sources_known_to(user: Any) -> models.QuerySet[Source]:
+    """Return the sources of the registry without those that only the tags of others name on articles where the person
+    has a pass to submit: a name that appears while they tag would tell them what others tag."""
+    uses = Tag.objects.filter(source=models.OuterRef("pk"))
+    theirs = ~unblinded(user, author="tag_set__author", article="tag_set__text__article")
+    return Source.objects.exclude(models.Exists(uses.filter(theirs)), ~models.Exists(uses.exclude(theirs)))
 
 
 def source_uses_visible_to(user: Any, sources: Iterable[UUID]) -> Mapping[UUID, int]:

@@ -1,20 +1,25 @@
-"""Tables of who is to tag what, and of the bulk actions that said so.
+"""Tables of who is to tag what, of the bulk actions that said so, and of reviews with their passes.
 
-Nothing here is deleted (the database refuses it): an assignment ends by its state, and every step stays as a row of the
-batch that made it.
+Nothing here is deleted (the database refuses it): assignments and passes end by their state, every step of a batch and
+every move of a review stays as a row.
 """
 
 import uuid
+from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
-from annotator.articles.models import Article
-from annotator.desks.models import User
-from annotator.review.states import AssignmentState, BatchAction, Reason
+from annotator.articles.models import Article, ArticleText
+from annotator.desks.models import Desk, User
+from annotator.review.states import AssignmentState, BatchAction, PassState, Reason, ReviewAction, ReviewState
+
+MOST_PLACES: Final = 5
+"""More passes of one text than this are no review, but a survey."""
 
 
 def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -154,3 +159,181 @@ class BatchStep(models.Model):
 
     def __str__(self) -> str:
         return self.left_out or f"{self.before or 'nothing'} to {self.after}"
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Named reads of reviews."""
+
+    def standing(self) -> "ReviewQuerySet":
+        """Return the reviews that were not cancelled."""
+        return self.exclude(state=ReviewState.CANCELLED.value)
+
+
+class Review(models.Model):
+    """One text that several people tag without seeing each other. `places` is how many passes it takes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="reviews")
+    text = models.ForeignKey(ArticleText, on_delete=models.PROTECT, related_name="+")
+    places = models.PositiveSmallIntegerField()
+    due_on = models.DateField(null=True, blank=True)
+    state = models.CharField(
+        max_length=16, choices=_choices(ReviewState), default=ReviewState.OPEN.value, editable=False
+    )
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=~Q(state=ReviewState.CANCELLED.value),
+                name="review_one_standing",
+            ),
+            models.CheckConstraint(condition=_one_of("state", ReviewState), name="review_state_known"),
+            models.CheckConstraint(condition=Q(places__gte=1, places__lte=MOST_PLACES), name="review_places_in_reach"),
+        ]
+
+    def __str__(self) -> str:
+        return f"review of {self.article}"
+
+
+class PassQuerySet(models.QuerySet["Pass"]):
+    """Named reads of passes."""
+
+    def standing(self) -> "PassQuerySet":
+        """Return the passes that hold a place of a review which was not cancelled."""
+        return self.exclude(state=PassState.GIVEN_BACK.value).exclude(review__state=ReviewState.CANCELLED.value)
+
+    def unsubmitted(self) -> "PassQuerySet":
+        """Return the standing passes whose people must not see the tags of others."""
+        return self.standing().exclude(state=PassState.SUBMITTED.value)
+
+
+class Pass(models.Model):
+    """One person's go through the text of a review, at one of its places (from 1)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="passes")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="passes")
+    place = models.PositiveSmallIntegerField()
+    state = models.CharField(
+        max_length=12, choices=_choices(PassState), default=PassState.ASSIGNED.value, editable=False
+    )
+    assigned_at = models.DateTimeField(db_default=Now(), editable=False)
+    submitted_at = models.DateTimeField(null=True)
+    reminded_on = models.DateField(null=True, editable=False)
+    original_tags = ArrayField(
+        models.UUIDField(),
+        null=True,
+        editable=False,
+        help_text="The revisions that stood when it was submitted for the first time: agreement is about these alone.",
+    )
+
+    objects = PassQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["review", "place", "assigned_at", "id"]
+        verbose_name_plural = "passes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "place"], condition=~Q(state=PassState.GIVEN_BACK.value), name="pass_one_a_place"
+            ),
+            models.UniqueConstraint(fields=["review", "person"], name="pass_one_a_person"),
+            models.CheckConstraint(condition=_one_of("state", PassState), name="pass_state_known"),
+            models.CheckConstraint(condition=Q(place__gte=1), name="pass_place_from_one"),
+            models.CheckConstraint(
+                condition=Q(state=PassState.SUBMITTED.value, submitted_at__isnull=False)
+                | ~Q(state=PassState.SUBMITTED.value) & Q(submitted_at=None),
+                name="pass_says_when_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[PassState.SUBMITTED.value, PassState.RETURNED.value])
+                | Q(original_tags__isnull=False),
+                name="pass_keeps_its_original_tags",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "state"], name="pass_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, place {self.place} of {self.review}"
+
+    # Under the names by which assignments have theirs, so that both stand in one queue.
+    @property
+    def article(self) -> Article:
+        """Return the review's article."""
+        return self.review.article
+
+    @property
+    def article_id(self) -> uuid.UUID:
+        """Return the key of the review's article."""
+        return self.review.article_id
+
+    @property
+    def due_on(self) -> date | None:
+        """Return the day by which it is to be submitted."""
+        return self.review.due_on
+
+
+class ReviewEvent(models.Model):
+    """One move of a review: who, when, why, and the state before (empty for the opening) and after.
+
+    `subject` is whose pass it is about; empty for the whole review. `actor` is empty where an abandoned pass went back
+    by itself. Never changed, never deleted.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="events")
+    action = models.CharField(max_length=12, choices=_choices(ReviewAction))
+    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500, blank=True, default="")
+    before = models.CharField(max_length=16, blank=True, default="")
+    after = models.CharField(max_length=16)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=_one_of("action", ReviewAction), name="review_event_action_known"),
+            models.CheckConstraint(
+                condition=_one_of("before", ReviewState, "") & _one_of("after", ReviewState),
+                name="review_event_states_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(action__in=[ReviewAction.RETURN.value, ReviewAction.CANCEL.value]) | ~Q(reason=""),
+                name="review_event_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(actor__isnull=False) | Q(action=ReviewAction.GIVE_BACK.value),
+                name="review_event_says_who",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} by {self.actor}"
+
+
+class Agreement(models.Model):
+    """How far people agree, over one review or over all reviews of a desk whose passes are in.
+
+    `record` is what `agreement.records.to_json` gives. `digest` names the passes it was computed from: where those that
+    are in now have another one, it is out of date.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    review = models.OneToOneField(Review, null=True, on_delete=models.PROTECT, related_name="agreement")
+    digest = models.CharField(max_length=64)
+    record = models.JSONField()
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-computed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["desk"], condition=Q(review=None), name="agreement_one_a_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement on {self.review or self.desk}"

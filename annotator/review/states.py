@@ -55,3 +55,32 @@ def inverse_of(*, before: str, after: str) -> AssignmentState:
     if before == after:
         raise ValueError("A step that changed nothing cannot be undone.")
     return AssignmentState(before) if before else AssignmentState.TAKEN_BACK
+
+
+class ReviewState(StrEnum):
+    """How a review of an article stands."""
+
+    OPEN = "open"
+    IN_PASSES = "in_passes"
+    IN_ADJUDICATION = "in_adjudication"
+    CANCELLED = "cancelled"
+
+
+class PassState(StrEnum):
+    """How one person's pass of a review stands. Given back is the end of it: its place is free again."""
+
+    ASSIGNED = "assigned"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    GIVEN_BACK = "given_back"
+
+
+class ReviewAction(StrEnum):
+    """What moves a review."""
+
+    OPEN = "open"
+    TAKE = "take"
+    SUBMIT = "submit"
+    RETURN = "return"
+    GIVE_BACK = "give_back"
+    CANCEL = "cancel"

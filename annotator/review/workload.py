@@ -16,8 +16,10 @@ from annotator.articles.models import Article, Statement, current_texts
 from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
-from annotator.review.models import Assignment, AssignmentQuerySet
+from annotator.review.blinding import unblinded
+from annotator.review.models import Assignment, AssignmentQuerySet, Pass
 from annotator.review.planning import taggers_of
+from annotator.review.states import PassState
 from annotator.tagging.finished import finished_statements
 from annotator.tagging.models import TagSet
 
@@ -56,34 +58,57 @@ def assignments_visible_to(user: Any) -> AssignmentQuerySet:
     """Return the assignments that the person may know of; all for administrators, none for nobody."""
     if not isinstance(user, User) or not user.is_active:
         return Assignment.objects.none()
+    not_blind = Assignment.objects.filter(unblinded(user, author="person", article="article"))
     if user.is_superuser:
-        return Assignment.objects.all()
+        return not_blind
     grants = grants_of(user)
     seen = [desk for desk, granted in grants.items() if Permission.SEE_ALL_TAGS in granted]
-    mine = Assignment.objects.filter(article__desk__in=list(grants))
+    mine = not_blind.filter(article__desk__in=list(grants))
     return mine.filter(models.Q(person=user) | models.Q(article__desk__in=seen))
 
 
-def queue_of(user: User) -> list[Assignment]:
-    """Return the person's open assignments on desks where they may tag."""
+def queue_of(user: User) -> list[Assignment | Pass]:
+    """Return the person's passes to submit and their other open assignments, on desks where they may tag."""
     desks = [desk for desk, granted in grants_of(user).items() if Permission.TAG in granted]
+    passes = passes_to_submit(user, desks)
     own = Assignment.objects.open().filter(person=user, article__desk__in=desks)
-    return list(own.select_related("article"))
+    others = own.exclude(article__in=[one.article_id for one in passes])
+    return [*passes, *others.select_related("article")]
 
 
-def progress_of(assignments: Iterable[Assignment]) -> Mapping[Pair, Progress]:
-    """Return how far each person is with each article, by the two keys, in a constant number of queries."""
-    pairs = {(a.article_id, a.person_id) for a in assignments}
-    texts: dict[UUID, UUID] = dict(
-        current_texts().filter(article__in={article for article, _ in pairs}).values_list("article", "pk")
+def passes_to_submit(user: User, desks: Collection[UUID]) -> list[Pass]:
+    """Return the person's passes on these desks that wait to be submitted, those due first."""
+    rows = Pass.objects.unsubmitted().filter(person=user, review__article__desk__in=desks)
+    order = (models.F("review__due_on").asc(nulls_last=True), "assigned_at", "id")
+    return list(rows.select_related("review__article").order_by(*order))
+
+
+def submitted_articles(user: User) -> models.QuerySet[Any]:
+    """Return the keys of the articles whose newest text the person has submitted: their tags stay as they are."""
+    own = Pass.objects.standing().filter(person=user, state=PassState.SUBMITTED.value)
+    return own.filter(review__text__in=current_texts()).values("review__article")
+
+
+def progress_of(assignments: Iterable[Assignment | Pass]) -> Mapping[Pair, Progress]:
+    """Return how far each person is with each article, by the two keys, in a constant number of queries.
+
+    A pass is about the text of its review, everything else about the newest text.
+    """
+    work = list(assignments)
+    newest: dict[UUID, UUID] = dict(
+        current_texts().filter(article__in={one.article_id for one in work}).values_list("article", "pk")
     )
-    counts = Statement.objects.filter(text__in=texts.values()).order_by().values("text")
+    texts: dict[Pair, UUID] = {}
+    for one in work:
+        text = one.review.text_id if isinstance(one, Pass) else newest.get(one.article_id)
+        if text is not None:
+            texts[one.article_id, one.person_id] = text
+    counts = Statement.objects.filter(text__in=set(texts.values())).order_by().values("text")
     sizes: dict[UUID, int] = dict(counts.annotate(n=models.Count("pk")).values_list("text", "n"))
-    finished = _finished(texts.values(), {person for _, person in pairs})
+    finished = _finished(texts.values(), {person for _, person in texts})
     return {
         (article, person): Progress(text, sizes.get(text, 0), finished.get((text, person), frozenset()))
-        for article, person in pairs
-        if (text := texts.get(article)) is not None
+        for (article, person), text in texts.items()
     }
 
 

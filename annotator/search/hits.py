@@ -113,7 +113,7 @@ def _limit_time() -> None:
 def _find(
     user: Any, articles: QuerySet[Article], query: Query, names: Mapping[tuple[str, str], str], page: int
 ) -> Found:
-    sources = sources_by_name(sources_named(query), articles)
+    sources = sources_by_name(user, sources_named(query), articles)
     wish = understand(query, Vocabulary(names, sources))
     on_articles, on_statements = conditions_on(wish.places, articles)
     among = _texts_of(user, articles.order_by().filter(*on_articles), wish)

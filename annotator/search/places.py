@@ -14,11 +14,11 @@ from django.db.models import Q, QuerySet
 from annotator.articles.models import STATEMENT_KINDS, Article, Outlet
 from annotator.desks.models import Desk
 from annotator.errors import DomainError
+from annotator.review.blinding import sources_known_to
 from annotator.search.folding import fold
 from annotator.search.matching import matches, tsquery
 from annotator.search.query import FieldTerm, words_of
 from annotator.search.vocabulary import unknown_value
-from annotator.sources.models import Source
 from annotator.sources.names import name_key
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -120,7 +120,7 @@ ARTICLE_PLACES: Final[Mapping[str, Callable[[str, QuerySet[Article]], Q]]] = {
 STATEMENT_PLACES: Final[Mapping[str, Callable[[str], Q]]] = {"kind": _kind, "label": _label}
 
 
-def sources_by_name(values: Iterable[str], articles: QuerySet[Article]) -> Mapping[str, frozenset[UUID]]:
+def sources_by_name(user: object, values: Iterable[str], articles: QuerySet[Article]) -> Mapping[str, frozenset[UUID]]:
     """Return for each typed name the sources of these articles' desks that go by it, and whatever was merged with them.
 
     A name or alias may be typed from the beginning of any of its words. Raises DomainError `search_value_unknown`.
@@ -128,7 +128,7 @@ def sources_by_name(values: Iterable[str], articles: QuerySet[Article]) -> Mappi
     typed = tuple(dict.fromkeys(values))
     if not typed:
         return {}
-    registry = Source.objects.filter(desk__in=articles.order_by().values("desk")).order_by()
+    registry = sources_known_to(user).filter(desk__in=articles.order_by().values("desk")).order_by()
     into = {pk: target for pk, target in registry.exclude(merged_into=None).values_list("pk", "merged_into") if target}
     merged = [(pk, _standing(pk, into)) for pk in into]
     found = {}

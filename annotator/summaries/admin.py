@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from annotator.desks.admin import AppendOnlyAdmin, is_administrator
+from annotator.review.blinding import unblinded
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import state_of, summaries_visible_to
 from annotator.summaries.summarize import METHOD_VERSION
@@ -46,13 +47,14 @@ class ArticleSummaryAdmin(AppendOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Return the summaries of the sets that the person may see."""
         rows = super().get_queryset(request)
-        return (
-            rows if is_administrator(request) else rows.filter(pk__in=summaries_visible_to(request.user).values("pk"))
-        )
+        if is_administrator(request):
+            not_blind = unblinded(request.user, author="tag_set__author", article="text__article")
+            return rows.filter(models.Q(tag_set=None) | not_blind)
+        return rows.filter(pk__in=summaries_visible_to(request.user).values("pk"))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let people look at a summary only where the list shows it."""
-        if obj is None or is_administrator(request):
+        if obj is None:
             return super().has_view_permission(request, None)
         return bool(self.get_queryset(request).filter(pk=obj.pk).exists())
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from annotator.articles.models import Article
 from annotator.errors import DomainError
-from annotator.review.blinding import may_see_leading_sets
+from annotator.review.blinding import may_see_leading_set
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import desk_summary, summary_shown_to
 from api.v1.tag_shapes import TagSetSerializer
@@ -93,7 +93,7 @@ def answer_with_summary(user: object, article: Article, of: str) -> Response:
         raise ValidationError({"of": "Choose `me` or `desk`."})
     if not article.texts.exists():
         raise Http404
-    if of == "desk" and not may_see_leading_sets(user, article.desk):
+    if of == "desk" and not may_see_leading_set(user, article):
         raise DomainError("not_allowed", "You tag without seeing what others tagged, so the desk's summary is closed.")
     summary = desk_summary(article) if of == "desk" else summary_shown_to(user, article)
     if summary is None:

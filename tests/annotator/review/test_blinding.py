@@ -1,6 +1,10 @@
 """Who sees whose tags: role by role, author by author."""
 
+from dataclasses import replace
+
 import pytest
+from django.core.management import call_command
+from django.test import Client
 
 from annotator.articles.models import Article
 from annotator.desks.models import Desk, User
@@ -8,6 +12,7 @@ from annotator.desks.roles import Role
 from annotator.review.blinding import (
     all_visible_sets,
     find_visible_tag,
+    sources_known_to,
     statements_carrying,
     tag_history_visible_to,
     tag_set_shown_to,
@@ -16,6 +21,8 @@ from annotator.review.blinding import (
     tags_visible_to,
     texts_carrying,
 )
+from annotator.review.passes import open_review
+from annotator.sources.services import register_source
 from annotator.tagging.changes import Change
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.models import TagSet
@@ -23,7 +30,7 @@ from annotator.tagging.services import change_tags, open_tag_set
 from annotator.tagging.wanted import Said, WantedTag
 from tests.factories.articles import make_article, statement_of, text_of
 from tests.factories.desks import make_user
-from tests.factories.tagging import tag, values
+from tests.factories.tagging import relation, tag, values
 
 FLAT = {"claim_type": "event", "status": "unattributed"}
 SEEN = {"ana": {"ana"}, "ben": {"ben"}, "edda": {"ana", "ben", "edda"}, "jo": {"ana", "ben", "edda"},
@@ -125,3 +132,46 @@ def test_texts_are_found_by_visible_tags_only(people: dict[str, User], article: 
     for author, kind in (("ana", "opinion"), ("edda", "report")):
         wanted = WantedTag(((Said("work_type", frozenset({kind})),),))
         assert texts_carrying(people[name], wanted).exists() == (author in SEEN[name])
+
+
+def test_sources_that_others_name_are_not_known_to_who_has_a_pass_to_submit(
+    people: dict[str, User], desk: Desk
+) -> None:
+    ana, ben, edda = (people[name] for name in ("ana", "ben", "edda"))
+    article, other = (make_article(desk, edda, f"Text {n}, he said.", f"Text {n}") for n in range(2))
+    names = {
+        name: register_source(desk=desk, name=name, source_type="named_person")
+        for name in ("Kim", "Lee", "Own", "Idle")
+    }
+    open_review(actor=edda, article=article, people=[ana, ben])
+
+    def says(person: User, where: Article, name: str) -> None:
+        statement = statement_of(where, "S1")
+        said = relation(statement, cue="said", content=statement.text.content.split(",")[0], source="he")
+        tag(person, statement, replace(said, values={**said.values, "source": names[name]}))
+
+    says(ben, article, "Kim")
+    says(ana, article, "Own")
+    says(ben, other, "Lee")
+
+    assert set(sources_known_to(ana).values_list("name", flat=True)) == {"Lee", "Own", "Idle"}
+    assert set(sources_known_to(edda).values_list("name", flat=True)) == set(names)
+    says(ben, other, "Kim")
+    assert "Kim" in set(sources_known_to(ana).values_list("name", flat=True))
+
+
+@pytest.mark.parametrize("path", ["/admin/sources/source/", "/articles/{slug}/workbench/",
+                                  "/articles/{slug}/statements/S1/", "/search/?q=source:kim"])  # fmt: skip
+def test_no_page_names_a_source_that_others_found_in_a_blind_article(
+    people: dict[str, User], desk: Desk, client: Client, path: str
+) -> None:
+    call_command("loaddata", "codebook", verbosity=0)
+    article = make_article(desk, people["edda"], "Text, he said.", "Text")
+    open_review(actor=people["edda"], article=article, people=[people["ana"], people["ben"]])
+    statement = statement_of(article, "S1")
+    kim = register_source(desk=desk, name="Kim Lee", source_type="named_person")
+    said = relation(statement, cue="said", content="Text", source="he")
+    tag(people["ben"], statement, replace(said, values={**said.values, "source": kim}))
+    client.force_login(people["ana"])
+
+    assert "Kim Lee" not in client.get(path.format(slug=article.slug)).content.decode()

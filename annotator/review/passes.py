@@ -1,0 +1,338 @@
+"""Reviews and their blind passes: opened, taken, submitted, returned, given back, cancelled.
+
+Every move locks the review first, asks the one table (`transitions.py`), writes, and leaves an event, all in one
+transaction. Fifty people who ask for two places at once come one after the other, and two of them get one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, Final
+
+from django.db import models, transaction
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from annotator.articles.models import Article, ArticleText, Statement
+from annotator.desks.models import Desk, User
+from annotator.desks.policy import may
+from annotator.desks.roles import Permission
+from annotator.errors import DomainError
+from annotator.review.bylines import is_named_in
+from annotator.review.models import MOST_PLACES, Pass, Review, ReviewEvent
+from annotator.review.signals import passes_changed
+from annotator.review.states import PassState, ReviewAction, ReviewState
+from annotator.review.transitions import RULES, Facts, is_party, refusal, state_of_places
+from annotator.tagging.finished import finished_statements
+from annotator.tagging.models import Tag, TagSet
+from annotator.tagging.services import set_closed
+
+MOST_TRIED: Final = 200
+"""Reviews that `take_next` looks at before it says that there is none."""
+RUNNING: Final = (ReviewState.OPEN.value, ReviewState.IN_PASSES.value)
+
+
+class PassIncompleteError(DomainError):
+    """A pass cannot be submitted yet; `labels` are the statements that are not finished, in the order of the text."""
+
+    def __init__(self, message: str, labels: Sequence[str]) -> None:
+        super().__init__("pass_incomplete", message, place=labels[0])
+        self.labels = tuple(labels)
+
+
+@transaction.atomic
+def open_review(
+    *, actor: User, article: Article, places: int = 2, people: Iterable[User] = (), due_on: date | None = None
+) -> Review:
+    """Open a review of the article's newest text, with passes for these people; other places are free to be taken.
+
+    Raises DomainError `not_allowed`, `places_out_of_reach`, `due_date_past`, `no_statements`, `review_open`,
+    `people_too_many` or `may_not_review`.
+    """
+    locked = Article.objects.select_for_update(of=("self",), no_key=True).select_related("desk").get(pk=article.pk)
+    if not may(actor, Permission.ASSIGN, locked.desk):
+        raise DomainError("not_allowed", f"Only editors of {locked.desk} open reviews.")
+    chosen = list(dict.fromkeys(people))
+    _refuse_bad_terms(places, chosen, due_on)
+    text = locked.texts.defer("content").order_by("-version").first()
+    if text is None or not Statement.objects.filter(text=text).exists():
+        raise DomainError("no_statements", f"“{locked}” has no statements yet: its text is still being cut into them.")
+    if Review.objects.standing().filter(article=locked).exists():
+        raise DomainError("review_open", f"“{locked}” has a review already. Cancel it before you open another one.")
+    for person in chosen:
+        _refuse_unfit(person, locked, text)
+    review = Review.objects.create(article=locked, text=text, places=places, due_on=due_on, opened_by=actor)
+    _log(review, actor, ReviewAction.OPEN, before="")
+    for place, person in enumerate(chosen, start=1):
+        _give(review, person, place, actor)
+    return review
+
+
+def _refuse_bad_terms(places: int, people: Sequence[User], due_on: date | None) -> None:
+    if not 1 <= places <= MOST_PLACES:
+        raise DomainError("places_out_of_reach", f"A review takes 1 to {MOST_PLACES} passes.", field="places")
+    if len(people) > places:
+        message = f"You chose {len(people)} people for {places} passes: choose fewer people, or more passes."
+        raise DomainError("people_too_many", message, field="people")
+    if due_on is not None and due_on < timezone.localdate():
+        raise DomainError("due_date_past", "That day is past. Choose today or a later day.", field="due_on")
+
+
+def _refuse_unfit(person: User, article: Article, text: ArticleText) -> None:
+    if not may(person, Permission.TAG, article.desk):
+        raise DomainError("may_not_review", f"{person} may not tag on {article.desk}.", field="people")
+    if is_author(person, article):
+        message = f"{person} is named in the byline of “{article}”: nobody reviews an article of their own."
+        raise DomainError("may_not_review", message, field="people")
+    if could_see_others(person, article.desk, text):
+        message = f"{person} sees everybody's tags on {article.desk}, and somebody has tagged “{article}” already."
+        raise DomainError("may_not_review", message, field="people")
+
+
+def could_see_others(person: Any, desk: Desk, text: ArticleText) -> bool:
+    """Say whether the person sees the tags of others on the desk and there are some on this text: no pass for them."""
+    if not may(person, Permission.SEE_ALL_TAGS, desk):
+        return False
+    return Tag.objects.filter(tag_set__text=text).exclude(tag_set__author=person).exists()
+
+
+def is_author(person: User, article: Article) -> bool:
+    """Say whether the byline names the person."""
+    return is_named_in(article.byline, first_name=person.first_name, last_name=person.last_name)
+
+
+@transaction.atomic
+def take_pass(*, actor: User, review: Review) -> Pass:
+    """Take a free place of a review. Raises DomainError `not_allowed` or `review_refused`."""
+    locked = _lock(review)
+    _refuse(actor, locked, ReviewAction.TAKE)
+    taken = set(_standing(locked).values_list("place", flat=True))
+    place = next(number for number in range(1, locked.places + 1) if number not in taken)
+    return _give(locked, actor, place, actor)
+
+
+def take_next(*, actor: User) -> Pass | None:
+    """Take a place in the review that is due first on the person's desks; None where there is none for them."""
+    standing = models.Count("passes", filter=~models.Q(passes__state=PassState.GIVEN_BACK.value))
+    free = (
+        Review.objects.filter(state__in=RUNNING, article__desk__in=Desk.objects.of(actor, Permission.TAG))
+        .exclude(pk__in=Pass.objects.filter(person=actor).values("review"))
+        .annotate(taken=standing)
+        .filter(taken__lt=models.F("places"))
+        .select_related("article")
+        .order_by(models.F("due_on").asc(nulls_last=True), "opened_at", "id")
+    )
+    for review in free[:MOST_TRIED]:
+        if is_author(actor, review.article):
+            continue
+        try:
+            return take_pass(actor=actor, review=review)
+        except DomainError:  # somebody else was faster, or its text was corrected: the next one
+            continue
+    return None
+
+
+@transaction.atomic
+def submit_pass(*, actor: User, review: Review) -> Pass:
+    """Hand in the person's pass: their tags stay as they are from then on.
+
+    Raises PassIncompleteError, or DomainError `not_allowed` or `review_refused`.
+    """
+    locked = _lock(review)
+    set_closed(text=locked.text, author=actor, is_closed=True)  # first, so that no tag comes in while these are counted
+    unfinished = unfinished_labels(actor, locked)
+    facts = facts_about(actor, locked, unfinished=len(unfinished))
+    reason = refusal(ReviewState(locked.state), ReviewAction.SUBMIT, facts)
+    if unfinished and not refusal(ReviewState(locked.state), ReviewAction.SUBMIT, replace(facts, unfinished=0)):
+        raise PassIncompleteError(reason, unfinished)
+    _raise(reason, ReviewAction.SUBMIT, facts)
+    own = _standing(locked).get(person=actor)
+    if own.original_tags is None:
+        tags = Tag.objects.current().filter(tag_set__text=locked.text, tag_set__author=actor)
+        own.original_tags = list(tags.values_list("pk", flat=True))
+    _move(own, PassState.SUBMITTED, timezone.now())
+    _settle(locked, actor, ReviewAction.SUBMIT, subject=actor)
+    return own
+
+
+@transaction.atomic
+def return_pass(*, actor: User, review: Review, person: User, reason: str) -> Pass:
+    """Give a submitted pass back to its person to be mended. Raises DomainError `not_allowed` or `review_refused`."""
+    locked = _lock(review)
+    _refuse(actor, locked, ReviewAction.RETURN, person, reason=reason)
+    found = _standing(locked).get(person=person)
+    _move(found, PassState.RETURNED)
+    set_closed(text=locked.text, author=person, is_closed=False)
+    _settle(locked, actor, ReviewAction.RETURN, subject=person, reason=reason)
+    return found
+
+
+@transaction.atomic
+def give_back_pass(*, actor: User, review: Review, person: User) -> Pass:
+    """Free the place of a pass that is not submitted. Raises DomainError `not_allowed` or `review_refused`."""
+    locked = _lock(review)
+    _refuse(actor, locked, ReviewAction.GIVE_BACK, person)
+    return _give_back(locked, person, actor)
+
+
+@transaction.atomic
+def cancel_review(*, actor: User, review: Review, reason: str) -> Review:
+    """End a review without a result; everybody's tags can be changed again.
+
+    Raises DomainError `not_allowed` or `review_refused`.
+    """
+    locked = _lock(review)
+    _refuse(actor, locked, ReviewAction.CANCEL, reason=reason)
+    ArticleText.objects.select_for_update(no_key=True).only("pk").get(pk=locked.text_id)  # as who lets a set lead does
+    for own in _standing(locked).filter(state=PassState.SUBMITTED.value).select_related("person"):
+        set_closed(text=locked.text, author=own.person, is_closed=False)
+    before, locked.state = locked.state, ReviewState.CANCELLED.value
+    locked.save(update_fields=["state"])
+    _log(locked, actor, ReviewAction.CANCEL, before=before, reason=reason)
+    _announce(locked, before)
+    return locked
+
+
+def abandoned_passes(now: datetime) -> models.QuerySet[Pass]:
+    """Return the passes in which nothing was done for as long as their desk waits, and which are not due any more."""
+    last_tag = Tag.objects.filter(
+        tag_set__text=models.OuterRef("review__text"), tag_set__author=models.OuterRef("person")
+    ).order_by("-made_at")
+    last_move = ReviewEvent.objects.filter(
+        review=models.OuterRef("review"), subject=models.OuterRef("person")
+    ).order_by("-made_at")
+    last = Greatest(
+        "assigned_at",
+        Coalesce(models.Subquery(last_tag.values("made_at")[:1]), "assigned_at"),
+        Coalesce(models.Subquery(last_move.values("made_at")[:1]), "assigned_at"),
+    )
+    wait = models.ExpressionWrapper(
+        models.F("review__article__desk__pass_days") * models.Value(timedelta(days=1)),
+        output_field=models.DurationField(),
+    )
+    until = models.ExpressionWrapper(models.F("last") + wait, output_field=models.DateTimeField())
+    is_past = models.Q(review__due_on=None) | models.Q(review__due_on__lt=timezone.localdate(now))
+    return Pass.objects.unsubmitted().filter(is_past).annotate(last=last, until=until).filter(until__lt=now)
+
+
+@transaction.atomic
+def give_back_abandoned(own: Pass, now: datetime) -> None:
+    """Free the place of an abandoned pass, unless something was done in it meanwhile."""
+    locked = _lock(own.review)
+    if abandoned_passes(now).filter(pk=own.pk).exists():
+        _give_back(locked, own.person, None)
+
+
+def facts_about(user: Any, review: Review, person: User | None = None, **more: Any) -> Facts:
+    """Return what the table asks about the person and a review, with the pass of `person` (their own where None)."""
+    passes = list(review.passes.all())
+    standing = [one for one in passes if one.state != PassState.GIVEN_BACK]
+    subject = person or user
+    named = next((one for one in standing if one.person_id == subject.pk), None)
+    own = next((one for one in standing if one.person_id == user.pk), None)
+    desk = review.article.desk
+    return Facts(
+        places=review.places,
+        taken=len(standing),
+        submitted=sum(one.state == PassState.SUBMITTED for one in standing),
+        pass_state=PassState(named.state) if named else None,
+        is_holder=named is not None and subject.pk == user.pk,
+        is_blind=own is not None and own.state != PassState.SUBMITTED,
+        may_tag=may(user, Permission.TAG, desk),
+        may_judge=may(user, Permission.SEE_ALL_TAGS, desk),
+        may_edit=may(user, Permission.ASSIGN, desk),
+        is_author=is_author(user, review.article),
+        could_see_others=could_see_others(user, desk, review.text),
+        had_a_pass=any(one.person_id == user.pk for one in passes),
+        is_newest_text=not ArticleText.objects.filter(
+            article=review.article_id, version__gt=review.text.version
+        ).exists(),
+        **more,
+    )
+
+
+def unfinished_labels(person: User, review: Review) -> list[str]:
+    """Return the statements that the person has not finished, in the order of the text."""
+    tag_set = TagSet.objects.filter(text=review.text, author=person).order_by("pk").first()
+    done = finished_statements([tag_set.pk]).get(tag_set.pk, frozenset()) if tag_set else frozenset()
+    statements = Statement.objects.filter(text=review.text).order_by("position").values_list("pk", "label")
+    return [label for pk, label in statements if pk not in done]
+
+
+def _lock(review: Review) -> Review:
+    """Return the review locked, with its article, desk and text."""
+    rows = Review.objects.select_for_update(of=("self",), no_key=True).select_related("article__desk", "text")
+    return rows.defer("text__content").get(pk=review.pk)
+
+
+def _standing(review: Review) -> models.QuerySet[Pass]:
+    return review.passes.exclude(state=PassState.GIVEN_BACK.value)
+
+
+def _refuse(user: User, review: Review, action: ReviewAction, person: User | None = None, *, reason: str = "") -> None:
+    facts = facts_about(user, review, person, has_reason=bool(reason.strip()))
+    _raise(refusal(ReviewState(review.state), action, facts), action, facts)
+
+
+def _raise(reason: str, action: ReviewAction, facts: Facts) -> None:
+    if reason:
+        code = "review_refused" if is_party(RULES[action].party, facts) else "not_allowed"
+        raise DomainError(code, reason)
+
+
+def _give(review: Review, person: User, place: int, actor: User) -> Pass:
+    made = Pass.objects.create(review=review, person=person, place=place)
+    _settle(review, actor, ReviewAction.TAKE, subject=person)
+    return made
+
+
+def _give_back(review: Review, person: User, actor: User | None) -> Pass:
+    found = _standing(review).get(person=person)
+    _move(found, PassState.GIVEN_BACK)
+    _settle(review, actor, ReviewAction.GIVE_BACK, subject=person)
+    return found
+
+
+def _move(own: Pass, state: PassState, submitted_at: datetime | None = None) -> None:
+    own.state, own.submitted_at = state.value, submitted_at
+    own.save(update_fields=["state", "submitted_at", "original_tags"])
+
+
+def _settle(
+    review: Review, actor: User | None, action: ReviewAction, *, subject: User | None, reason: str = ""
+) -> None:
+    """Let the review's state follow from its passes, and write down what was done."""
+    states = list(_standing(review).values_list("state", flat=True))
+    before = review.state
+    submitted = states.count(PassState.SUBMITTED.value)
+    review.state = state_of_places(places=review.places, taken=len(states), submitted=submitted).value
+    review.save(update_fields=["state"])
+    _log(review, actor, action, before=before, subject=subject, reason=reason)
+    _announce(review, before)
+
+
+def _announce(review: Review, before: str) -> None:
+    """Announce that a review came into adjudication or left it."""
+    if ReviewState.IN_ADJUDICATION in (before, review.state) and before != review.state:
+        transaction.on_commit(partial(passes_changed.send, sender=Review, review_id=review.pk))
+
+
+def _log(
+    review: Review,
+    actor: User | None,
+    action: ReviewAction,
+    *,
+    before: str,
+    subject: User | None = None,
+    reason: str = "",
+) -> None:
+    ReviewEvent.objects.create(
+        review=review,
+        action=action.value,
+        actor=actor,
+        subject=subject,
+        reason=reason.strip()[:500],
+        before=before,
+        after=review.state,
+    )
