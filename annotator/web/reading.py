@@ -45,8 +45,18 @@ class Reading:
 
     @property
     def may_tag(self) -> bool:
-        """Say whether the person may tag this text."""
-        return Permission.TAG in self.granted
+        """Say whether the person may tag this text: their role lets them, and their pass is not submitted."""
+        return Permission.TAG in self.granted and not self.is_submitted
+
+    @property
+    def is_submitted(self) -> bool:
+        """Say whether the person's tags of this text are handed in and stay as they are."""
+        return any(s.author_id == self.user.pk and s.is_closed for s in self.sets)
+
+    @property
+    def may_open_reviews(self) -> bool:
+        """Say whether the person has articles reviewed."""
+        return Permission.ASSIGN in self.granted
 
     @property
     def may_lead(self) -> bool:

@@ -8,9 +8,9 @@ from annotator.articles.models import Outlet
 from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
+from annotator.review.blinding import sources_known_to
 from annotator.search.query import FieldTerm
 from annotator.search.vocabulary import ALIASES, PLACES, YES_NO, Answer, answers_of
-from annotator.sources.models import Source
 from annotator.tagging.fields import ANSWERS
 from annotator.web.guide import CodebookGuide
 from annotator.web.search_view import search_url
@@ -56,7 +56,7 @@ def examples_for(user: User) -> tuple[Example, ...]:
 
 def _with_names(user: User) -> Iterator[tuple[str, str]]:
     desks = list(grants_of(user))
-    source = Source.objects.living().filter(desk__in=desks).order_by("created_at").first()
+    source = sources_known_to(user).filter(desk__in=desks, merged_into=None).order_by("created_at").first()
     if source is not None:
         yield FieldTerm("source", (source.name,)).written, "what a source of the registry says, under any of its names"
     outlet = Outlet.objects.filter(desk__in=desks).first()

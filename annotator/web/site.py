@@ -30,6 +30,7 @@ NAVIGATION: Final = (
     ("Start", "admin:index"),
     ("Search", "search"),
     ("Articles", "admin:articles_article_changelist"),
+    ("Reviews", "reviews"),
     ("Sources", "admin:sources_source_changelist"),
     ("Suggestions", "admin:suggestions_suggestion_changelist"),
     ("Tags", "admin:tagging_tag_changelist"),

@@ -1,7 +1,7 @@
 """What a person has to do: the articles assigned to them, those due first, and what else of their desks waits."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -12,8 +12,9 @@ from annotator.articles.models import Article, ArticleText, Statement, current_t
 from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
-from annotator.review.models import Assignment
-from annotator.review.workload import Progress, own_finished, progress_of, queue_of
+from annotator.review.models import Assignment, Pass
+from annotator.review.states import PassState
+from annotator.review.workload import Progress, own_finished, progress_of, queue_of, submitted_articles
 from annotator.web.reading import open_counts
 
 QUEUE: Final = 10
@@ -32,6 +33,9 @@ class Waiting:
     continue_at: str
     suggestions: int
     due_on: date | None = None
+    review: UUID | None = None
+    """The review that this is a pass of, None for other work."""
+    is_returned: bool = False
 
     @property
     def is_finished(self) -> bool:
@@ -46,7 +50,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The person's open assignments: the first of them, and how far the person is with all of them."""
+    """The person's passes and open assignments: the first of them, and how far the person is with all of them."""
 
     items: tuple[Waiting, ...] = ()
     count: int = 0
@@ -70,22 +74,25 @@ def queue_for(user: User) -> Queue:
     )
 
 
-def _rank(assignment: Assignment, progress: Progress) -> tuple[bool, date, bool, object]:
+def _rank(assignment: Assignment | Pass, progress: Progress) -> tuple[bool, date, bool, object]:
     due = assignment.due_on
     return due is None, due or date.max, not progress.done, assignment.assigned_at
 
 
-def _items(user: User, found: Sequence[tuple[Assignment, Progress]]) -> Iterator[Waiting]:
+def _items(user: User, found: Sequence[tuple[Assignment | Pass, Progress]]) -> Iterator[Waiting]:
     texts = [progress.text for _, progress in found if progress.text]
     labels, counts = _labels_of(texts), open_counts(user, texts)
     for assignment, progress in found:
-        yield _waiting(
+        item = _waiting(
             assignment.article,
             labels.get(progress.text, []),
             progress.finished,
             counts[progress.text] if progress.text else 0,
             assignment.due_on,
         )
+        if isinstance(assignment, Pass):
+            item = replace(item, review=assignment.review_id, is_returned=assignment.state == PassState.RETURNED)
+        yield item
 
 
 def waiting_for(user: User, without: Collection[UUID] = ()) -> Iterable[Waiting]:
@@ -105,6 +112,7 @@ def waiting_for(user: User, without: Collection[UUID] = ()) -> Iterable[Waiting]
 def _texts_to_tag(user: User, without: Collection[UUID]) -> list[ArticleText]:
     desks = [desk for desk, granted in grants_of(user).items() if Permission.TAG in granted]
     texts = current_texts().filter(article__desk__in=desks).exclude(segmentation=None).exclude(article__in=without)
+    texts = texts.exclude(article__in=submitted_articles(user))
     return list(texts.select_related("article").defer("content").order_by("-created_at", "article__slug")[:LOOKED_AT])
 
 

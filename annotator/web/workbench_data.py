@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.urls import reverse
 
 from annotator.articles.models import ArticleText, Statement
-from annotator.desks.models import Desk
-from annotator.sources.models import Source, SourceAlias
+from annotator.review.blinding import sources_known_to
+from annotator.sources.models import SourceAlias
 from annotator.sources.names import name_key, names_of
 from annotator.suggestions.models import Decision, Suggestion
 from annotator.suggestions.services import decisions_of
@@ -59,7 +59,9 @@ def workbench_data(reading: Reading, guide: CodebookGuide) -> dict[str, Any]:
         "suggestions": _suggestions(reading, statements, labels),
         "references": sorted({e for tag in tags for e in tag["evidence"]}),
         "source_names": list(
-            Source.objects.living().filter(desk=text.article.desk).values_list("name", flat=True)[:MOST_NAMES]
+            sources_known_to(reading.user)
+            .filter(desk=text.article.desk, merged_into=None)
+            .values_list("name", flat=True)[:MOST_NAMES]
         ),
         "urls": _urls(text),
         **_words(guide),
@@ -131,7 +133,7 @@ def _suggestions(reading: Reading, statements: Iterable[Statement], labels: Mapp
     text = reading.text
     decided = decisions_of(person=reading.user, text=text)
     found = list(text.suggestions.current().prefetch_related("spans").order_by("layer", "label", "id"))
-    known = _known_sources(text.article.desk, found, text.content)
+    known = _known_sources(reading, found)
     by_label = {statement.label: statement for statement in statements}
     return [
         {
@@ -191,11 +193,12 @@ def _source_name(suggestion: Suggestion, known: Mapping[str, str], content: str)
     return (str(suggestion.values.get("same_source", "")) or names[0])[:200]
 
 
-def _known_sources(desk: Desk, suggestions: Iterable[Suggestion], content: str) -> Mapping[str, str]:
+def _known_sources(reading: Reading, suggestions: Iterable[Suggestion]) -> Mapping[str, str]:
     """Return the registry's name for each mention that it knows, by the mention's key."""
-    keys = {name_key(name) for suggestion in suggestions for name in _mentions(suggestion, content)}
+    keys = {name_key(name) for suggestion in suggestions for name in _mentions(suggestion, reading.text.content)}
     if not keys:
         return {}
-    aliases = SourceAlias.objects.filter(desk=desk, key__in=keys, source__merged_into=None)
-    sources = Source.objects.living().filter(desk=desk, key__in=keys)
+    standing = sources_known_to(reading.user).filter(desk=reading.text.article.desk, merged_into=None)
+    aliases = SourceAlias.objects.filter(key__in=keys, source__in=standing)
+    sources = standing.filter(key__in=keys)
     return {**dict(aliases.values_list("key", "source__name")), **dict(sources.values_list("key", "name"))}

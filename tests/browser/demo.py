@@ -13,12 +13,15 @@ from django.test import Client
 from annotator.articles.models import Article, Outlet
 from annotator.desks.models import Desk, User
 from annotator.desks.services import create_token
+from annotator.review.passes import open_review, submit_pass
+from annotator.review.tasks import measure
 from annotator.search.services import save_view
 from annotator.suggestions.services import run_detectors
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import refresh_summary, waiting_summaries
 from tests.factories.articles import make_article, statement_of, text_of
 from tests.factories.lexicons import ADD_DOOMSTER, change
+from tests.factories.review import finish
 from tests.factories.tagging import tag, values
 
 UNTAGGED = "The council met on Monday.\nNothing was decided, a spokesperson said.\n"
@@ -59,6 +62,7 @@ def load_demo(url: str) -> Demo:
     _compute()
     _sit(edda, Article.objects.get(slug="seed-b"))
     tag(ana, statement_of(Article.objects.get(slug="seed-a"), "S2"), values(claim_type="event", status="unattributed"))
+    _review(edda, desk)
     _compute()
     return Demo(url, {name: _session_of(User.objects.get(username=name)) for name in PEOPLE})
 
@@ -67,6 +71,21 @@ def _session_of(person: User) -> str:
     client = Client()
     client.force_login(person)
     return client.session.session_key or ""
+
+
+def _review(edda: User, desk: Desk) -> None:
+    """Let Ana and Ben differ in one article, and give Ana a pass of another."""
+    ana, ben = User.objects.get(username="ana"), User.objects.get(username="ben")
+    both = make_article(desk, edda, text=UNTAGGED.replace("Monday", "Tuesday"), title="Reviewed by two")
+    review = open_review(actor=edda, article=both, people=[ana, ben])
+    for person in (ana, ben):
+        finish(person, both)
+    tag(ben, statement_of(both, "S2"), values(claim_type="plan"))
+    for person in (ana, ben):
+        submit_pass(actor=person, review=review)
+    measure(str(review.pk))
+    single = make_article(desk, edda, text=UNTAGGED.replace("Monday", "Friday"), title="Reviewed by Ana so far")
+    open_review(actor=edda, article=single, people=[ana])
 
 
 def _sit(edda: User, article: Article) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver
 
+from annotator.review.models import Review
 from annotator.search.models import SavedView
 from annotator.web import urls
 from tests.browser.axe import everything_wrong
@@ -45,6 +46,10 @@ PAGES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "change-view": (("edda", "/search/views/{view}/change/"),),
     "delete-view": (("edda", "/search/views/{view}/delete/"),),
     "batches": (("edda", "/batches/"),),
+    "reviews": (("edda", "/reviews/"), ("ana", "/reviews/"), ("rita", "/reviews/")),
+    "review": (("edda", "/reviews/{reviewed}/"), ("ana", "/reviews/{begun}/")),
+    "open-reviews": (("edda", "/reviews/open/?articles={articles.Article}&step=preview&places=2"),),
+    "agreement": (("edda", "/reviews/agreement/"),),
     "index": (("edda", "/admin/"), ("ana", "/admin/"), ("rita", "/admin/")),
     "login": (("", "/admin/login/"),),
     "password_change": (("edda", "/admin/password_change/"),),
@@ -62,6 +67,8 @@ NO_PAGES: Final = {
     "batch-portion": "JSON for the page's script",
     "batch-rest": "stores and leads back",
     "batch-undo": "stores and leads on",
+    "next-pass": "stores and leads on",
+    "move-review": "stores and leads back",
     "home": "leads to the start page",
     "state": "JSON for the page's script",
     "about": "stores and leads back",
@@ -155,6 +162,8 @@ def address_of(place: Place) -> str:
     address = place.address.replace("{user}", str(keys["desks.User"])).replace(
         "{view}", str(SavedView.objects.get().pk)
     )
+    for name, state in (("reviewed", "in_adjudication"), ("begun", "in_passes")):
+        address = address.replace(f"{{{name}}}", str(Review.objects.get(state=state).pk))
     for label, key in keys.items():
         address = address.replace(f"{{{label}}}", str(key))
     return address

@@ -76,7 +76,7 @@ class ArticleAdmin(BulkActions, DeskModelAdmin):
     search_fields = ["title", "slug", "outlet__name"]
     list_select_related = ["outlet", "desk"]
     list_display_links = None
-    actions = ["assign", "finish", "take_back", "export"]
+    actions = ["assign", "finish", "take_back", "open_reviews", "export"]
     fields = ["title", "desk", "slug", "outlet", "byline", "published_on", "url", "licence", "credit", "external_id"]
     readonly_fields = ["desk", "slug", "external_id"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

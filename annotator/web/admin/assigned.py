@@ -26,6 +26,7 @@ from annotator.review.workload import assignments_visible_to, open_assignments_o
 from annotator.web.batch_forms import TOO_MANY
 from annotator.web.batch_view import describe_holders
 from annotator.web.views.batches import EVERYTHING, KEPT, show_preview
+from annotator.web.views.reviews import show_opening
 
 if TYPE_CHECKING:
     _Admin = admin.ModelAdmin[Any]
@@ -142,6 +143,12 @@ class BulkActions(_Admin):
     def take_back(self, request: HttpRequest, queryset: models.QuerySet[Article]) -> HttpResponse | None:
         """Ask from whom."""
         return self._preview(request, queryset, "take_back")
+
+    @admin.action(description="Open reviews…", permissions=["assign"])
+    def open_reviews(self, request: HttpRequest, queryset: models.QuerySet[Article]) -> HttpResponse | None:
+        """Ask how many passes, and whose."""
+        keys = ",".join(str(key) for key in queryset.values_list("pk", flat=True)[: MOST_ARTICLES + 1])
+        return show_opening(request, {"articles": keys})
 
     @admin.action(description="Export…", permissions=["export"])
     def export(self, request: HttpRequest, queryset: models.QuerySet[Article]) -> HttpResponse | None:

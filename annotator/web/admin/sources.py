@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from annotator.desks.admin import DeskModelAdmin
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
-from annotator.review.blinding import source_uses_visible_to
+from annotator.review.blinding import source_uses_visible_to, sources_known_to
 from annotator.sources.models import Source, SourceAlias
 from annotator.sources.names import name_key
 from annotator.sources.services import add_alias, merge_sources, resolve_mention, undo_merge
@@ -126,7 +126,9 @@ class SourceAdmin(DeskModelAdmin):
     change_permission = Permission.EDIT_SOURCES
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).prefetch_related("aliases")
+        """Return the sources that the person may know of."""
+        known = sources_known_to(request.user).values("pk")
+        return super().get_queryset(request).filter(pk__in=known).prefetch_related("aliases")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep sources: tags name them. Merge a wrong one into the right one."""

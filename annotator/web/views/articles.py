@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotator.articles.models import Article
 from annotator.errors import DomainError
+from annotator.review.board import review_of
 from annotator.suggestions.models import Suggestion
 from annotator.summaries.services import summary_of
 from annotator.tagging.changes import Change
@@ -72,6 +73,7 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
         "article": article,
         "text": text,
         "reading": reading,
+        "review": review_of(user, article),
         "shown": shown,
         "blocks": text_blocks(reading, guide, shown, waiting, may_tag=_may_tag_here(request, reading)),
         "summary": view,

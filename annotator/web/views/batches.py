@@ -16,6 +16,7 @@ from annotator.errors import DomainError
 from annotator.interchange.projection import count_contents
 from annotator.interchange.registry import get_exporter
 from annotator.interchange.services import export_articles, exportable_articles
+from annotator.review.blinding import blind_articles
 from annotator.review.models import Batch
 from annotator.review.services import begin_batch, newest_batches, run_portion, undo_batch
 from annotator.review.states import BatchAction
@@ -83,9 +84,10 @@ def _list_url(chosen: ChosenForm) -> str:
 def _preview_export(user: User, chosen: ChosenForm, articles: list[Article]) -> Preview:
     mine = exportable_articles(actor=user).filter(pk__in=[article.pk for article in articles])
     keys = set(mine.values_list("pk", flat=True))
-    left_out = [
-        Row(article, note=f"Only editors of {article.desk} export.") for article in articles if article.pk not in keys
-    ]
+    blind = set(blind_articles(user).values_list("review__article", flat=True))
+    why = {article.pk: f"Only editors of {article.desk} export." for article in articles}
+    why |= dict.fromkeys(blind, "You have a pass of it to submit: it holds the tags of others.")
+    left_out = [Row(article, note=why[article.pk]) for article in articles if article.pk not in keys]
     rows = [Row(article) for article in articles if article.pk in keys]
     return Preview(
         EXPORT, chosen, articles, rows=rows, left_out=left_out, is_planned=True, contents=count_contents(mine)

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotator.articles.models import ArticleText, Statement
 from annotator.errors import DomainError
-from annotator.review.blinding import tag_history_visible_to
-from annotator.sources.models import Source
+from annotator.review.blinding import sources_known_to, tag_history_visible_to
 from annotator.suggestions.models import Decision
 from annotator.suggestions.services import decide, decisions_of
 from annotator.tagging.codebook import TagKind
@@ -65,11 +64,12 @@ def _form(reading: Reading, statement: Statement, guide: CodebookGuide, data: An
         int(data["relations-TOTAL_FORMS"]) if data and data.get("relations-TOTAL_FORMS", "").isdecimal() else stored + 3
     )
     statements = list(reading.text.statements.order_by("position"))
+    known = sources_known_to(reading.user).filter(desk=reading.text.article.desk, merged_into=None)
     page = FormPage(
         guide=guide,
         statement=statement,
         statements=statements,
-        sources=tuple(Source.objects.living().filter(desk=reading.text.article.desk).values_list("name", flat=True)),
+        sources=tuple(known.values_list("name", flat=True)),
         relations=_relations(reading),
         text=reading.text.content,
         new_rows=range(stored, min(total, MOST_ROWS)),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotator.desks.services import save_shortcuts
 from annotator.errors import DomainError
+from annotator.review.board import review_of
 from annotator.web.guide import read_guide
 from annotator.web.pages import find_article, find_text, for_members, person_of, render_page
 from annotator.web.reading import read_to_tag
@@ -40,6 +41,7 @@ def workbench_page(request: HttpRequest, slug: str) -> HttpResponse:
         "article": article,
         "text": text,
         "guide": guide,
+        "review": review_of(user, article),
         "data": workbench_data(reading, guide),
         "modules": MODULES,
     }

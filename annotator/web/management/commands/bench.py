@@ -8,15 +8,25 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from benchmarks import detection, pages, start, workbench
+from benchmarks import agreement, detection, pages, reviews, start, workbench
 
-PARTS: Mapping[str, Any] = {"detection": detection, "pages": pages, "workbench": workbench, "start": start}
+PARTS: Mapping[str, Any] = {
+    "detection": detection,
+    "agreement": agreement,
+    "pages": pages,
+    "reviews": reviews,
+    "workbench": workbench,
+    "start": start,
+}
 
 
 class Command(BaseCommand):
     """No test depends on these figures; run it on a quiet machine."""
 
-    help = "Measure segmentation, detection, the article page, the workbench in a browser, start-up and memory."
+    help = (
+        "Measure segmentation, detection, agreement, the article page, the board of reviews, the workbench in a "
+        "browser, start-up and memory."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what to leave out."""
