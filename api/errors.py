@@ -36,6 +36,9 @@ STATUS_OF: Mapping[str, int] = {
     "edit_key_used": 409,
     "alias_taken": 409,
     "merge_refused": 409,
+    "review_open": 409,
+    "review_refused": 409,
+    "tag_set_closed": 409,
 }
 """The status of a refusal by its code; a refusal with another code is 422."""
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from annotator.desks.models import Desk
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
+from annotator.review.blinding import sources_known_to
 from annotator.sources.models import SOURCE_TYPES, Source, SourceAlias
 from annotator.sources.services import add_alias, merge_sources, register_source, resolve_mention, undo_merge
 from api.authentication import person
@@ -88,7 +89,8 @@ class SourceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def get_queryset(self) -> QuerySet[Source]:
         """Return the sources that the person may read."""
         desks = Desk.objects.of(self.request.user)
-        return Source.objects.filter(desk__in=desks).select_related("desk").prefetch_related("aliases")
+        known = sources_known_to(self.request.user)
+        return known.filter(desk__in=desks).select_related("desk").prefetch_related("aliases")
 
     @extend_schema(
         summary="Register a source",

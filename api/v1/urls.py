@@ -7,6 +7,7 @@ from api.v1.articles import ArticleViewSet
 from api.v1.codebook import CodebookView
 from api.v1.edits import EditsView
 from api.v1.exports import ArticlesExportView
+from api.v1.reviews import ReviewViewSet
 from api.v1.sources import SourceViewSet
 from api.v1.statements import StatementViewSet
 from api.v1.suggestions import SuggestionViewSet
@@ -19,6 +20,7 @@ router.register("statements", StatementViewSet, basename="statement")
 router.register("suggestions", SuggestionViewSet, basename="suggestion")
 router.register("tags", TagViewSet, basename="tag")
 router.register("sources", SourceViewSet, basename="source")
+router.register("reviews", ReviewViewSet, basename="review")
 
 urlpatterns = [
     path("token/", TokenView.as_view(), name="token"),
