@@ -1,13 +1,9 @@
 """How long the article page takes on the server, and how many queries it asks."""
 
-import importlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from annotator.articles.extraction import ExtractedArticle
 from annotator.articles.models import Article, Statement
@@ -21,25 +17,16 @@ from annotator.tagging.changes import Change
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.services import change_tags, open_tag_set
 from annotator.text.spans import Span
+from benchmarks.requests import client_of, fetch, queries_of, rolled_back
 from benchmarks.timing import Figure, median_ms
 
 SENTENCE = "The mayor allegedly took money in case {n}, two officials said on Monday."
 SIZES = {"small": 10, "promised": 60}
 
 
-class Undo(Exception):  # noqa: N818 - not an error: it only ends the transaction
-    """Leaves the database as it was."""
-
-
-def figures() -> Iterator[Figure]:
+def figures() -> Iterable[Figure]:
     """Measure in a transaction that is rolled back."""
-    found: list[Figure] = []
-    try:
-        with transaction.atomic():
-            found = list(_measure())
-            raise Undo
-    except Undo:
-        yield from found
+    return rolled_back(_measure)
 
 
 def _measure() -> Iterator[Figure]:
@@ -47,15 +34,12 @@ def _measure() -> Iterator[Figure]:
     person: User = get_user_model().objects.create_user("benchmark")
     Membership.objects.create(desk=desk, user=person, role=Role.EDITOR)
     queries: dict[str, int] = {}
-    importlib.import_module("annotator.wsgi")  # what the web server does at its start
     for name, size in SIZES.items():
         article = tagged_article(desk, person, size)
-        client = Client(headers={"host": "localhost"})
-        client.force_login(person)
-        fetch = lambda client=client, article=article: _fetch(client, article)  # noqa: E731 - binds this round's values
-        queries[name] = _queries(fetch)
+        page = partial(fetch, client_of(person), f"/articles/{article.slug}/")
+        queries[name] = queries_of(*page.args)
         if name == "promised":
-            yield Figure(f"article page, {size} statements, {size * 5} tags", median_ms(fetch, rounds=15), "ms", 100)
+            yield Figure(f"article page, {size} statements, {size * 5} tags", median_ms(page, rounds=15), "ms", 100)
     note = (
         f"{queries['small']} for {SIZES['small']} statements: constant" if len(set(queries.values())) == 1 else "GROWS"
     )
@@ -95,19 +79,3 @@ def five_tags(statement: Statement) -> list[Change]:
 def _words(statement: Statement, words: str, role: SpanRole) -> RoleSpan:
     start = statement.text.content.index(words, statement.start)
     return RoleSpan(role, Span(start, start + len(words)))
-
-
-def _fetch(client: Client, article: Article) -> Any:
-    response = client.get(f"/articles/{article.slug}/", secure=True)
-    if response.status_code != 200:
-        raise RuntimeError(f"the article page answered {response.status_code}")
-    return response
-
-
-def _queries(fetch: Any) -> int:
-    fetch()
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        fetch()
-    return len(captured)
