@@ -208,7 +208,8 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @action(detail=True, methods=["post"], url_path="return", filterset_class=None, pagination_class=None)
     def give_back_to(self, request: Request, pk: UUID) -> Response:
         """Give a submitted pass back to its person, with a reason."""
-        sent, review = _read(ReturnSerializer, request), self._found(pk)
+        review = self._found(pk)
+        sent = _read(ReturnSerializer, request)
         whose = self._whose(review, sent)
         return_pass(actor=person(request), review=review, person=whose, reason=sent["reason"])
         return self._moved(request, pk)
@@ -226,8 +227,8 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def cancel(self, request: Request, pk: UUID) -> Response:
         """End the review without a result; all tags stay."""
-        sent = _read(ReasonSerializer, request)
-        cancel_review(actor=person(request), review=self._found(pk), reason=sent["reason"])
+        review = self._found(pk)
+        cancel_review(actor=person(request), review=review, reason=_read(ReasonSerializer, request)["reason"])
         return self._moved(request, pk)
 
     def _moved(self, request: Request, pk: UUID) -> Response:

@@ -136,9 +136,9 @@ class SourceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def merge(self, request: Request, pk: UUID) -> Response:
         """Let this source stand for another; nothing is deleted, so it can be undone."""
+        source = self._editable(request)
         body = MergeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        source = self._editable(request)
         into = self.get_queryset().filter(pk=body.validated_data["into"]).first()
         if into is None:
             raise DomainError("value_unknown", "There is no such source to merge into.", field="into")
