@@ -1,7 +1,7 @@
 """The agreement of several people as a page shows it: one line a layer, everything else one click away."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.urls import reverse
@@ -131,6 +131,12 @@ def view_agreement(
         layers=tuple(_layer(key, record["layers"][key], name_of, hidden, with_pairs=with_pairs) for key in LAYERS),
         disagreements=tuple(_disagreement(item) for item in shown),
     )
+
+
+def figures_alone(agreement: ShownAgreement) -> ShownAgreement:
+    """Return the figures without names, answers and statements: what somebody who took part may know of the others."""
+    layers = tuple(replace(one, labels=(), columns=(), rows=(), people=(), groups=()) for one in agreement.layers)
+    return replace(agreement, people=(), layers=layers, disagreements=())
 
 
 def _layer(

@@ -17,7 +17,7 @@ from annotator.desks.policy import may, may_anywhere
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.review.blinding import blind_articles
-from annotator.review.board import reviews_visible_to, shown_review, shown_reviews
+from annotator.review.board import ShownReview, reviews_visible_to, shown_review, shown_reviews
 from annotator.review.measuring import agreement_on
 from annotator.review.models import Review
 from annotator.review.opening import PlannedReview, open_reviews, people_fit_for, plan_reviews
@@ -33,7 +33,7 @@ from annotator.review.passes import (
 from annotator.review.states import ReviewAction, ReviewState
 from annotator.review.transitions import RULES
 from annotator.review.workload import passes_to_submit
-from annotator.web.agreement_view import names_in, view_agreement
+from annotator.web.agreement_view import figures_alone, names_in, view_agreement
 from annotator.web.batch_view import chosen_articles
 from annotator.web.guide import read_guide
 from annotator.web.pages import for_members, person_of, render_page, tell
@@ -95,17 +95,21 @@ def review_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rules": RULES,
         "actions": {action.value: RULES[action] for action in shown.actions},
         "longest_reason": LONGEST_REASON,
-        **_agreement(review, is_shown=not shown.is_partial),
+        **_agreement(shown),
     }
     return render_page(request, "reviews/review.html", f"Review: {review.article.title}", context)
 
 
-def _agreement(review: Review, *, is_shown: bool) -> dict[str, Any]:
-    """Return the agreement on a review for those who see all its passes; it takes two of them."""
-    if not is_shown or review.places < 2 or review.state != ReviewState.IN_ADJUDICATION:
+def _agreement(shown: ShownReview) -> dict[str, Any]:
+    """Return the agreement on a review whose passes are in: all of it to who sees them, figures to who took part."""
+    review, own = shown.review, shown.own
+    is_blind = shown.is_partial and (own is None or own.submitted_at is None)
+    if is_blind or review.places < 2 or shown.state is not ReviewState.IN_ADJUDICATION:
         return {}
     stored, is_fresh = agreement_on(review.article.desk, review)
     view = view_agreement(stored.record, names_in(read_guide())) if stored else None
+    if view and shown.is_partial:
+        view = figures_alone(view)
     return {"has_agreement": True, "agreement": view, "stored": stored, "is_fresh": is_fresh}
 
 

@@ -302,7 +302,7 @@ class TestAgreement:
         page = at(edda).get(f"/reviews/{measured.pk}/")
 
         said = words(page)
-        assert "2 statements of 1 article tagged by ana, ben, each as handed in for the first time." in said
+        assert "2 statements of 1 article tagged by ana, ben, each pass as handed in for the first time." in said
         assert re.search(r"Sort of statement Krippendorff's α .{1,40} 2 – ", said)
         assert "Which answer met which: rows ana, columns ben" in said
         assert f'href="/articles/{article.slug}/#S2">S2</a>: Sort of statement' in page.content.decode()
@@ -314,8 +314,13 @@ class TestAgreement:
         assert "A worker computes the agreement" in words(at(edda).get(f"/reviews/{measured.pk}/"))
         assert "No review of News has all its passes" in words(at(edda).get("/reviews/agreement/"))
 
-    def test_annotators_are_not_shown_it(self, measured: Review, at: At, ana: User) -> None:
-        assert "Krippendorff" not in words(at(ana).get(f"/reviews/{measured.pk}/"))
+    def test_who_took_part_sees_figures_and_nothing_of_the_others(self, measured: Review, at: At, ana: User) -> None:
+        said = words(at(ana).get(f"/reviews/{measured.pk}/"))
+
+        assert "2 statements of 1 article, each pass as handed in for the first time." in said
+        assert re.search(r"Sort of statement Krippendorff's α [-0-9.]+ ", said)
+        for hidden in ("ben", "Which answer met which", "most disagreement", "Given"):
+            assert hidden not in said
         assert at(ana).get("/reviews/agreement/").status_code == 404
 
     def test_who_got_a_pass_back_is_blind_again(
