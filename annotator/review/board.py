@@ -15,7 +15,7 @@ from annotator.review.blinding import blind_articles
 from annotator.review.models import Pass, Review, ReviewEvent, ReviewQuerySet
 from annotator.review.passes import facts_about, unfinished_labels
 from annotator.review.states import PassState, ReviewAction, ReviewState
-from annotator.review.transitions import allowed_actions
+from annotator.review.transitions import Facts, allowed_actions
 from annotator.review.workload import Progress, progress_of
 from annotator.tagging.models import TagSet
 
@@ -51,11 +51,6 @@ class ShownReview:
     """Statements that are not finished in the person's own pass."""
     is_outdated: bool = False
     """The article's text was corrected since the review began."""
-
-    @property
-    def state_name(self) -> str:
-        """Return the state in words."""
-        return self.state.value.replace("_", " ")
 
     @property
     def own(self) -> ShownPass | None:
@@ -97,10 +92,7 @@ def shown_review(user: User, review: Review) -> ShownReview:
     state = ReviewState(review.state)
     about_own = {ReviewAction.SUBMIT, ReviewAction.TAKE, ReviewAction.CANCEL}
     actions = tuple(action for action in allowed_actions(state, facts) if action in about_own)
-    passes = tuple(
-        _with_actions(user, review, state, one) if one.state is not PassState.GIVEN_BACK else one
-        for one in shown.passes
-    )
+    passes = tuple(replace(one, actions=_actions_on(one, state, facts)) for one in shown.passes)
     events = review.events.select_related("actor", "subject").order_by("-id")
     if shown.is_partial:
         events = events.filter(models.Q(subject=user) | models.Q(subject=None))
@@ -117,10 +109,10 @@ def shown_review(user: User, review: Review) -> ShownReview:
     )
 
 
-def _with_actions(user: User, review: Review, state: ReviewState, one: ShownPass) -> ShownPass:
-    allowed = allowed_actions(state, facts_about(user, review, one.person))
-    about_one = tuple(action for action in allowed if action in {ReviewAction.RETURN, ReviewAction.GIVE_BACK})
-    return replace(one, actions=about_one)
+def _actions_on(one: ShownPass, state: ReviewState, facts: Facts) -> tuple[ReviewAction, ...]:
+    """Return what the person whose facts these are may do with a pass."""
+    about = replace(facts, pass_state=one.state, is_holder=one.is_own)
+    return tuple(a for a in allowed_actions(state, about) if a in {ReviewAction.RETURN, ReviewAction.GIVE_BACK})
 
 
 def shown_reviews(user: User, reviews: Sequence[Review]) -> tuple[ShownReview, ...]:

@@ -20,6 +20,7 @@ from annotator.review.states import AssignmentState, BatchAction, PassState, Rea
 
 MOST_PLACES: Final = 5
 """More passes of one text than this are no review, but a survey."""
+LONGEST_REASON: Final = 500
 
 
 def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -289,7 +290,7 @@ class ReviewEvent(models.Model):
     action = models.CharField(max_length=12, choices=_choices(ReviewAction))
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     subject = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=500, blank=True, default="")
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True, default="")
     before = models.CharField(max_length=16, blank=True, default="")
     after = models.CharField(max_length=16)
     made_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -17,7 +17,7 @@ from annotator.review.blinding import unblinded
 from annotator.review.drawing import draw_passes
 from annotator.review.models import Pass, Review
 from annotator.review.passes import is_author, open_review
-from annotator.review.planning import taggers_of
+from annotator.review.planning import holders_of
 from annotator.tagging.models import Tag
 
 MOST_REVIEWS: Final = 500
@@ -50,7 +50,7 @@ def plan_reviews(
     """
     reasons = _left_out(actor, articles)
     fit = [article for article in articles if article.pk not in reasons]
-    taggers = taggers_of({article.desk_id for article in fit})
+    taggers = holders_of(Permission.TAG, {article.desk_id for article in fit})
     seen = _seen(fit, people)
     unfit = {
         (article.pk, person.pk)
@@ -70,7 +70,7 @@ def plan_reviews(
 
 def _seen(articles: Sequence[Article], people: Sequence[User]) -> set[tuple[UUID, UUID]]:
     """Return pairs of article and person who sees everybody's tags, where somebody else has tagged it already."""
-    sees = {person.pk: _desks_seen_by(person) for person in people}
+    sees = holders_of(Permission.SEE_ALL_TAGS, {article.desk_id for article in articles})
     tagged: dict[UUID, set[UUID]] = {}
     texts = current_texts().filter(article__in=articles).values("pk")
     sets = Tag.objects.filter(tag_set__text__in=texts).order_by().distinct()
@@ -80,12 +80,8 @@ def _seen(articles: Sequence[Article], people: Sequence[User]) -> set[tuple[UUID
         (article.pk, person.pk)
         for article in articles
         for person in people
-        if article.desk_id in sees[person.pk] and tagged.get(article.pk, set()) - {person.pk}
+        if (article.desk_id, person.pk) in sees and tagged.get(article.pk, set()) - {person.pk}
     }
-
-
-def _desks_seen_by(person: User) -> set[UUID]:
-    return {desk for desk, granted in grants_of(person).items() if Permission.SEE_ALL_TAGS in granted}
 
 
 def _left_out(actor: User, articles: Sequence[Article]) -> dict[UUID, str]:
@@ -125,7 +121,7 @@ def open_reviews(
 def people_fit_for(actor: User, articles: Sequence[Article]) -> tuple[Fit, ...]:
     """Return who may take passes of the articles that the actor may open reviews of, by name, with their load."""
     mine = {desk for desk, granted in grants_of(actor).items() if Permission.ASSIGN in granted}
-    taggers = taggers_of({article.desk_id for article in articles} & mine)
+    taggers = holders_of(Permission.TAG, {article.desk_id for article in articles} & mine)
     people = User.objects.filter(pk__in={person for _, person in taggers}, is_machine=False)
     loads = _loads(actor, [person.pk for person in people])
     return tuple(

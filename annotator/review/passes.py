@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from annotator.articles.models import Article, ArticleText, Statement
 from annotator.desks.models import Desk, User
-from annotator.desks.policy import may
+from annotator.desks.policy import grants_of, may
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.review.bylines import is_named_in
-from annotator.review.models import MOST_PLACES, Pass, Review, ReviewEvent
+from annotator.review.models import LONGEST_REASON, MOST_PLACES, Pass, Review, ReviewEvent
+from annotator.review.planning import refuse_past
 from annotator.review.signals import passes_changed
 from annotator.review.states import PassState, ReviewAction, ReviewState
 from annotator.review.transitions import RULES, Facts, is_party, refusal, state_of_places
@@ -75,8 +76,7 @@ def _refuse_bad_terms(places: int, people: Sequence[User], due_on: date | None) 
     if len(people) > places:
         message = f"You chose {len(people)} people for {places} passes: choose fewer people, or more passes."
         raise DomainError("people_too_many", message, field="people")
-    if due_on is not None and due_on < timezone.localdate():
-        raise DomainError("due_date_past", "That day is past. Choose today or a later day.", field="due_on")
+    refuse_past(due_on)
 
 
 def _refuse_unfit(person: User, article: Article, text: ArticleText) -> None:
@@ -140,7 +140,9 @@ def submit_pass(*, actor: User, review: Review) -> Pass:
     Raises PassIncompleteError, or DomainError `not_allowed` or `review_refused`.
     """
     locked = _lock(review)
-    set_closed(text=locked.text, author=actor, is_closed=True)  # first, so that no tag comes in while these are counted
+    set_closed(
+        text=locked.text, authors=[actor.pk], is_closed=True
+    )  # first, so that no tag comes in while these are counted
     unfinished = unfinished_labels(actor, locked)
     facts = facts_about(actor, locked, unfinished=len(unfinished))
     reason = refusal(ReviewState(locked.state), ReviewAction.SUBMIT, facts)
@@ -163,7 +165,7 @@ def return_pass(*, actor: User, review: Review, person: User, reason: str) -> Pa
     _refuse(actor, locked, ReviewAction.RETURN, person, reason=reason)
     found = _standing(locked).get(person=person)
     _move(found, PassState.RETURNED)
-    set_closed(text=locked.text, author=person, is_closed=False)
+    set_closed(text=locked.text, authors=[person.pk], is_closed=False)
     _settle(locked, actor, ReviewAction.RETURN, subject=person, reason=reason)
     return found
 
@@ -185,8 +187,8 @@ def cancel_review(*, actor: User, review: Review, reason: str) -> Review:
     locked = _lock(review)
     _refuse(actor, locked, ReviewAction.CANCEL, reason=reason)
     ArticleText.objects.select_for_update(no_key=True).only("pk").get(pk=locked.text_id)  # as who lets a set lead does
-    for own in _standing(locked).filter(state=PassState.SUBMITTED.value).select_related("person"):
-        set_closed(text=locked.text, author=own.person, is_closed=False)
+    handed_in = _standing(locked).filter(state=PassState.SUBMITTED.value)
+    set_closed(text=locked.text, authors=handed_in.values("person"), is_closed=False)
     before, locked.state = locked.state, ReviewState.CANCELLED.value
     locked.save(update_fields=["state"])
     _log(locked, actor, ReviewAction.CANCEL, before=before, reason=reason)
@@ -232,16 +234,16 @@ def facts_about(user: Any, review: Review, person: User | None = None, **more: A
     named = next((one for one in standing if one.person_id == subject.pk), None)
     own = next((one for one in standing if one.person_id == user.pk), None)
     desk = review.article.desk
+    granted = grants_of(user).get(desk.pk, frozenset())
     return Facts(
         places=review.places,
         taken=len(standing),
-        submitted=sum(one.state == PassState.SUBMITTED for one in standing),
         pass_state=PassState(named.state) if named else None,
         is_holder=named is not None and subject.pk == user.pk,
         is_blind=own is not None and own.state != PassState.SUBMITTED,
-        may_tag=may(user, Permission.TAG, desk),
-        may_judge=may(user, Permission.SEE_ALL_TAGS, desk),
-        may_edit=may(user, Permission.ASSIGN, desk),
+        may_tag=Permission.TAG in granted,
+        may_judge=Permission.SEE_ALL_TAGS in granted,
+        may_edit=Permission.ASSIGN in granted,
         is_author=is_author(user, review.article),
         could_see_others=could_see_others(user, desk, review.text),
         had_a_pass=any(one.person_id == user.pk for one in passes),
@@ -332,7 +334,7 @@ def _log(
         action=action.value,
         actor=actor,
         subject=subject,
-        reason=reason.strip()[:500],
+        reason=reason.strip()[:LONGEST_REASON],
         before=before,
         after=review.state,
     )

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
+
+from django.utils import timezone
 
 from annotator.articles.models import Article
 from annotator.desks.models import Membership, User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import PERMISSIONS, Permission, Role
+from annotator.errors import DomainError
 from annotator.review.models import Assignment
 from annotator.review.states import BatchAction, Reason, sentence_for
 
@@ -51,11 +55,17 @@ class Known:
         return is_own or self.may(Permission.ASSIGN, article)
 
 
-def taggers_of(desks: Collection[UUID]) -> frozenset[tuple[UUID, UUID]]:
-    """Return pairs of desk and active person who may tag there."""
-    roles = [role.value for role in Role if Permission.TAG in PERMISSIONS[role]]
+def holders_of(permission: Permission, desks: Collection[UUID]) -> frozenset[tuple[UUID, UUID]]:
+    """Return pairs of desk and active person who holds the permission there."""
+    roles = [role.value for role in Role if permission in PERMISSIONS[role]]
     members = Membership.objects.filter(desk__in=desks, role__in=roles, user__is_active=True)
     return frozenset(members.values_list("desk", "user"))
+
+
+def refuse_past(due_on: date | None) -> None:
+    """Raise DomainError `due_date_past` for a day by which nobody could be done any more."""
+    if due_on is not None and due_on < timezone.localdate():
+        raise DomainError("due_date_past", "That day is past. Choose today or a later day.", field="due_on")
 
 
 def known_about(actor: User, articles: Sequence[Article]) -> Known:
@@ -64,7 +74,7 @@ def known_about(actor: User, articles: Sequence[Article]) -> Known:
     keys = [article.pk for article in articles]
     for assignment in Assignment.objects.open().filter(article__in=keys).select_related("person"):
         found.setdefault(assignment.article_id, {})[assignment.person_id] = assignment
-    return Known(actor, grants_of(actor), taggers_of({article.desk_id for article in articles}), found)
+    return Known(actor, grants_of(actor), holders_of(Permission.TAG, {article.desk_id for article in articles}), found)
 
 
 def plan_batch(

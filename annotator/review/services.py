@@ -17,7 +17,7 @@ from annotator.desks.models import Desk, User
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.review.models import Assignment, Batch, BatchStep
-from annotator.review.planning import Known, PlannedStep, known_about, plan_batch
+from annotator.review.planning import Known, PlannedStep, known_about, plan_batch, refuse_past
 from annotator.review.states import AssignmentState, BatchAction, Reason, inverse_of
 
 MOST_ARTICLES: Final = 5_000
@@ -81,8 +81,7 @@ def begin_batch(
         raise DomainError("batch_empty", "Choose at least one article of your desks.", field="articles")
     if not names and action is not BatchAction.TAKE_BACK:
         raise DomainError("people_missing", "Choose at least one person.", field="people")
-    if due_on is not None and due_on < timezone.localdate():
-        raise DomainError("due_date_past", "That day is past. Choose today or a later day.", field="due_on")
+    refuse_past(due_on)
     if not (action is BatchAction.FINISH and names == [actor.pk]):
         _refuse_non_editors(actor)
     return Batch.objects.create(

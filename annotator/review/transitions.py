@@ -33,7 +33,6 @@ class Facts:
 
     places: int
     taken: int = 0
-    submitted: int = 0
     pass_state: PassState | None = None
     is_holder: bool = False
     is_blind: bool = False
@@ -100,11 +99,10 @@ def _with_reason(facts: Facts) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the table: from which states, by whom, on what conditions, into which states, and in words."""
+    """One line of the table: from which states, by whom, on what conditions, and in words."""
 
     states: frozenset[ReviewState]
     party: Party
-    leads_to: frozenset[ReviewState]
     name: str
     meaning: str
     guards: tuple[Guard, ...] = ()
@@ -119,7 +117,6 @@ RULES: Final[Mapping[ReviewAction, Rule]] = MappingProxyType(
         ReviewAction.TAKE: Rule(
             states=_RUNNING,
             party=Party.TAGGER,
-            leads_to=frozenset({ReviewState.IN_PASSES}),
             name="Take a pass",
             meaning="One of the review's places becomes yours. None of the others sees your tags before you submit, "
             "nor you theirs.",
@@ -128,7 +125,6 @@ RULES: Final[Mapping[ReviewAction, Rule]] = MappingProxyType(
         ReviewAction.SUBMIT: Rule(
             states=frozenset({ReviewState.IN_PASSES}),
             party=Party.HOLDER,
-            leads_to=frozenset({ReviewState.IN_PASSES, ReviewState.IN_ADJUDICATION}),
             name="Submit the pass",
             meaning="Your tags stay as they are from then on, unless the pass is returned to you. With the last pass "
             "the review goes into adjudication.",
@@ -137,7 +133,6 @@ RULES: Final[Mapping[ReviewAction, Rule]] = MappingProxyType(
         ReviewAction.RETURN: Rule(
             states=frozenset({ReviewState.IN_PASSES, ReviewState.IN_ADJUDICATION}),
             party=Party.JUDGE,
-            leads_to=frozenset({ReviewState.IN_PASSES}),
             name="Return the pass",
             meaning="The same person may change their tags again, and submits them once more.",
             guards=(_submitted, _newest_text, _with_reason),
@@ -146,7 +141,6 @@ RULES: Final[Mapping[ReviewAction, Rule]] = MappingProxyType(
         ReviewAction.GIVE_BACK: Rule(
             states=frozenset({ReviewState.IN_PASSES}),
             party=Party.HOLDER_OR_EDITOR,
-            leads_to=frozenset({ReviewState.OPEN, ReviewState.IN_PASSES}),
             name="Give the pass back",
             meaning="The place is free for somebody else. The tags stay, and count for nothing in the review.",
             guards=(_unsubmitted,),
@@ -154,7 +148,6 @@ RULES: Final[Mapping[ReviewAction, Rule]] = MappingProxyType(
         ReviewAction.CANCEL: Rule(
             states=_ANY,
             party=Party.EDITOR,
-            leads_to=frozenset({ReviewState.CANCELLED}),
             name="Cancel the review",
             meaning="It ends without a result. All tags stay and can be changed again; its history stays.",
             guards=(_with_reason,),
@@ -162,7 +155,8 @@ RULES: Final[Mapping[ReviewAction, Rule]] = MappingProxyType(
         ),
     }
 )
-"""Opening is not among them: there is no review yet, and an editor of the desk opens one."""
+"""Opening is not among them: there is no review yet, and an editor of the desk opens one. Where a move leads follows
+from the passes (`state_of_places`); cancelling ends the review."""
 
 
 def is_party(party: Party, facts: Facts) -> bool:

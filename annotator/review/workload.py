@@ -18,7 +18,7 @@ from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
 from annotator.review.blinding import unblinded
 from annotator.review.models import Assignment, AssignmentQuerySet, Pass
-from annotator.review.planning import taggers_of
+from annotator.review.planning import holders_of
 from annotator.review.states import PassState
 from annotator.tagging.finished import finished_statements
 from annotator.tagging.models import TagSet
@@ -130,7 +130,7 @@ def loads_on(user: User, articles: models.QuerySet[Article]) -> tuple[Load, ...]
     """Return the people to whom the person may assign some of the articles, by name, with their present load."""
     mine = {desk for desk, granted in grants_of(user).items() if Permission.ASSIGN in granted}
     desks = mine & set(articles.order_by().values_list("desk", flat=True).distinct())
-    keys = {person for _, person in taggers_of(desks)}
+    keys = {person for _, person in holders_of(Permission.TAG, desks)}
     people = User.objects.filter(pk__in=keys, is_machine=False).order_by("first_name", "last_name", "username")
     standing = list(assignments_visible_to(user).open().filter(person__in=keys))
     progress = progress_of(standing)

@@ -151,9 +151,12 @@ def decide_on(*, actor: User, suggestion: Suggestion, decision: Decision) -> Sug
     return decide(actor=actor, suggestion=suggestion, decision=decision)
 
 
-def set_closed(*, text: ArticleText, author: User, is_closed: bool) -> None:
-    """Close a person's set, so that nothing in it changes, or open it again. Waits for a change that is under way."""
-    TagSet.objects.filter(text=text, author=author).update(is_closed=is_closed)
+def set_closed(*, text: ArticleText, authors: Any, is_closed: bool) -> None:
+    """Close the sets of people (their keys), so that nothing in them changes, or open them again.
+
+    Waits for a change that is under way.
+    """
+    TagSet.objects.filter(text=text, author__in=authors).update(is_closed=is_closed)
 
 
 def add_tag(*, actor: User, tag_set: TagSet, statement: Statement | None, change: Change) -> Tag | None:

@@ -5,9 +5,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 
 from annotator.desks.models import User
+from annotator.errors import DomainError
+from annotator.review.planning import refuse_past
 from annotator.review.services import MOST_ARTICLES, MOST_PEOPLE
 from annotator.review.states import BatchAction
 
@@ -39,6 +40,21 @@ class KeysField(forms.CharField):
         return list(dict.fromkeys(keys))
 
 
+class DueField(forms.DateField):
+    """A day by which something is to be done, if it has one; none that is past."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(label="Due on", required=False, widget=forms.DateInput({"type": "date"}), **named)
+
+    def validate(self, value: Any) -> None:
+        """Refuse days that are past."""
+        super().validate(value)
+        try:
+            refuse_past(value)
+        except DomainError as error:
+            raise forms.ValidationError(error.message) from error
+
+
 class ChosenForm(forms.Form):
     """What was selected in the list, and the list's own filters, to go back to."""
 
@@ -64,12 +80,7 @@ class AssignForm(ChoiceForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one person."},
     )
-    due_on = forms.DateField(
-        label="Due on",
-        required=False,
-        widget=forms.DateInput({"type": "date"}),
-        help_text="If it has a day. It stands in the list and in the person's queue.",
-    )
+    due_on = DueField(help_text="If it has a day. It stands in the list and in the person's queue.")
 
     def __init__(self, *given: Any, people: Iterable[User], **named: Any) -> None:
         super().__init__(*given, **named)
@@ -81,13 +92,6 @@ class AssignForm(ChoiceForm):
         if len(chosen) > MOST_PEOPLE:
             raise forms.ValidationError(f"Choose at most {MOST_PEOPLE} people.")
         return chosen
-
-    def clean_due_on(self) -> Any:
-        """Refuse days that are past."""
-        day = self.cleaned_data["due_on"]
-        if day is not None and day < timezone.localdate():
-            raise forms.ValidationError("That day is past. Choose today or a later day.")
-        return day
 
     def people(self) -> list[UUID]:
         """Return the people who were chosen."""

@@ -5,11 +5,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 
 from annotator.review.models import MOST_PLACES
 from annotator.review.opening import MOST_REVIEWS, Fit
-from annotator.web.batch_forms import KeysField
+from annotator.web.batch_forms import DueField, KeysField
 
 LARGEST_SEED: Final = 999_999
 
@@ -38,19 +37,12 @@ class OpenForm(forms.Form):
         help_text="How many people tag it without seeing each other. Two make agreement measurable.",
     )
     people = forms.MultipleChoiceField(label="Who", required=False, widget=forms.CheckboxSelectMultiple)
-    due_on = forms.DateField(label="Due on", required=False, widget=forms.DateInput({"type": "date"}))
+    due_on = DueField()
     seed = forms.IntegerField(min_value=0, max_value=LARGEST_SEED, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *given: Any, fit: Iterable[Fit], **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["people"].choices = [(str(one.person.pk), str(one.person)) for one in fit]  # type: ignore[attr-defined]
-
-    def clean_due_on(self) -> Any:
-        """Refuse days that are past."""
-        day = self.cleaned_data["due_on"]
-        if day is not None and day < timezone.localdate():
-            raise forms.ValidationError("That day is past. Choose today or a later day.")
-        return day
 
     def people_of(self, fit: Sequence[Fit]) -> list[Any]:
         """Return the people who were chosen, in the order in which they were offered."""

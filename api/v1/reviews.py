@@ -17,7 +17,7 @@ from annotator.desks.models import User
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.review.board import reviews_visible_to, shown_review, shown_reviews
-from annotator.review.models import MOST_PLACES, Review, ReviewQuerySet
+from annotator.review.models import LONGEST_REASON, MOST_PLACES, Review, ReviewQuerySet
 from annotator.review.passes import (
     cancel_review,
     give_back_pass,
@@ -32,7 +32,6 @@ from api.authentication import person
 from api.schema import problems
 from api.v1.lookups import find_article, is_named, refuse_unless
 
-REASON = 500
 REVIEW_STATES = [state.value for state in ReviewState]
 PASS_STATES = [state.value for state in PassState]
 
@@ -116,7 +115,7 @@ class WhoseSerializer(serializers.Serializer[Any]):
 class ReasonSerializer(serializers.Serializer[Any]):
     """Why."""
 
-    reason = serializers.CharField(max_length=REASON)
+    reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
 class ReturnSerializer(WhoseSerializer, ReasonSerializer):
@@ -239,7 +238,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def _whose(self, review: Review, sent: Mapping[str, Any]) -> User:
         """Return the person whose pass is meant, among those whom the asker may see. Raises Http404."""
-        shown = shown_review(person(self.request), review)
+        [shown] = shown_reviews(person(self.request), [review])
         found = next((one.person for one in shown.passes if one.person.username == sent["person"]), None)
         if found is None:
             raise Http404

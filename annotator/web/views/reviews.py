@@ -9,17 +9,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from annotator.desks.models import Desk, User
-from annotator.desks.policy import may, may_anywhere
+from annotator.desks.policy import grants_of, may
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.review.blinding import blind_articles
 from annotator.review.board import ShownReview, reviews_visible_to, shown_review, shown_reviews
 from annotator.review.measuring import agreement_on
-from annotator.review.models import Review
+from annotator.review.models import LONGEST_REASON, Review
 from annotator.review.opening import PlannedReview, open_reviews, people_fit_for, plan_reviews
 from annotator.review.passes import (
     PassIncompleteError,
@@ -40,7 +39,6 @@ from annotator.web.pages import for_members, person_of, render_page, tell
 from annotator.web.review_forms import LARGEST_SEED, OpenForm, ReviewedForm
 
 A_PAGE: Final = 50
-LONGEST_REASON: Final = 500
 STATES: Final = {state.value: state.value.replace("_", " ").capitalize() for state in ReviewState}
 
 
@@ -49,6 +47,8 @@ STATES: Final = {state.value: state.value.replace("_", " ").capitalize() for sta
 def board(request: HttpRequest) -> HttpResponse:
     """Show the reviews that the person may know of, the newest first, and what they have to submit."""
     user = person_of(request)
+    granted = grants_of(user)
+    anywhere = frozenset().union(*granted.values())
     state = request.GET.get("state", "")
     found = reviews_visible_to(user)
     rows = found.filter(state=state) if state in STATES else found.exclude(state=ReviewState.CANCELLED.value)
@@ -58,10 +58,10 @@ def board(request: HttpRequest) -> HttpResponse:
         "reviews": shown_reviews(user, list(page.object_list)),
         "states": STATES,
         "state": state,
-        "to_submit": passes_to_submit(user, [desk.pk for desk in Desk.objects.of(user, Permission.TAG)]),
-        "may_tag": may_anywhere(user, Permission.TAG),
-        "may_open": may_anywhere(user, Permission.ASSIGN),
-        "may_see_agreement": may_anywhere(user, Permission.SEE_ALL_TAGS),
+        "to_submit": passes_to_submit(user, [desk for desk, held in granted.items() if Permission.TAG in held]),
+        "may_tag": Permission.TAG in anywhere,
+        "may_open": Permission.ASSIGN in anywhere,
+        "may_see_agreement": Permission.SEE_ALL_TAGS in anywhere,
     }
     return render_page(request, "reviews/board.html", "Reviews", context)
 
@@ -91,7 +91,6 @@ def review_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "shown": shown,
         "review": review,
         "article": review.article,
-        "state_name": STATES[shown.state.value],
         "rules": RULES,
         "actions": {action.value: RULES[action] for action in shown.actions},
         "longest_reason": LONGEST_REASON,
@@ -156,7 +155,8 @@ def move_review(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _person(user: User, review: Review, data: Any) -> User:
     """Return the person whose pass is meant, among those whom the asker may see. Raises Http404."""
     key = str(data.get("person", ""))
-    found = next((one.person for one in shown_review(user, review).passes if str(one.person.pk) == key), None)
+    [shown] = shown_reviews(user, [review])
+    found = next((one.person for one in shown.passes if str(one.person.pk) == key), None)
     if found is None:
         raise Http404
     return found
@@ -261,4 +261,4 @@ def _open(request: HttpRequest, terms: Mapping[str, Any]) -> HttpResponse:
         review = reviews_visible_to(terms["actor"]).standing().filter(article=opened[0].article).first()
         if review is not None:
             return redirect("review", pk=review.pk)
-    return redirect(reverse("reviews"))
+    return redirect("reviews")

@@ -1,8 +1,10 @@
 """Agreement of real reviews: computed when all passes are in, from what was handed in first, by a task or the sweep."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from annotator.articles.models import Article
 from annotator.desks.models import Desk, User
@@ -15,7 +17,7 @@ from annotator.review.measuring import (
     unmeasured_desks,
     unmeasured_reviews,
 )
-from annotator.review.models import Agreement, Review
+from annotator.review.models import Agreement, Pass, Review
 from annotator.review.passes import open_review, return_pass, submit_pass
 from annotator.review.tasks import measure, sweep
 from tests.factories.articles import make_article, statement_of, text_of
@@ -117,6 +119,21 @@ def test_the_task_measures_review_and_desk_and_the_sweep_finds_what_was_lost(rev
     assert set(Agreement.objects.values_list("desk", "review")) == {(desk.pk, review.pk), (desk.pk, None)}
     measure(str(review.pk))
     assert Agreement.objects.count() == 2
+
+
+def test_a_pass_that_was_submitted_again_is_not_measured_for_ever(review: Review, edda: User, ben: User) -> None:
+    assert sweep() == 2
+    return_pass(actor=edda, review=review, person=ben, reason="Look at S2")
+    submit_pass(actor=ben, review=review)
+
+    assert unmeasured_reviews(10) == []
+
+
+def test_the_month_is_that_of_the_first_submission(review: Review, edda: User, ben: User) -> None:
+    month = tagged_article(review).month
+    Pass.objects.update(submitted_at=timezone.now() + timedelta(days=400))
+
+    assert tagged_article(Review.objects.select_related("article__desk", "text").get()).month == month
 
 
 def test_a_desks_agreement_is_out_of_date_as_soon_as_another_review_is_in(
