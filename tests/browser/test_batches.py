@@ -40,8 +40,10 @@ def test_assigning_shows_its_progress_and_is_undone(width: int, page: Any, artic
     choose(page, "Assign…")
     page.get_by_label("ana").check()
     page.get_by_role("button", name="See what will happen").click()
+    act = page.get_by_role("button", name="Assign: 4")
+    act.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.get_by_role("button", name="Assign: 4").click()
+    act.click()
 
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("heading", name="Undone: assigned").wait_for()
@@ -75,8 +77,8 @@ def test_everything_works_without_scripts(plain_page: Any, articles: list[Articl
     page.get_by_label("ana").check()
     page.get_by_role("button", name="See what will happen").click()
     page.get_by_role("button", name="Back to the list").first.click()
-    assert page.locator("input.action-select:checked").count() == 4
     page.get_by_label("Action:").select_option(label="Assign…")
+    assert page.locator("input.action-select:checked").count() == 4
     page.get_by_role("button", name="Go").click()
     page.get_by_label("ana").check()
     page.get_by_role("button", name="See what will happen").click()
