@@ -15,7 +15,7 @@ from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 from annotator.errors import DomainError
-from annotator.tagging.services import TagRefusedError
+from annotator.tagging.checking import TagRefusedError
 
 NOTHING_HERE = "There is nothing here, or nothing that you may see."
 STATUS_OF: Mapping[str, int] = {

@@ -255,7 +255,7 @@ def _suggestion(text: ArticleText, row: Suggestion) -> records.SuggestionRecord:
 def _tag_set(article: Article, row: TagSet, tags: list[Tag]) -> records.TagSetRecord:
     return records.TagSetRecord(
         id=row.pk,
-        author=row.author.username,
+        author=row.author.username if row.author else None,
         leads=row.leads,
         revision=row.revision,
         tags=tuple(_tag(article, tag) for tag in tags),

@@ -111,10 +111,10 @@ class TagRevisionRecord:
 
 @dataclass(frozen=True, slots=True)
 class TagSetRecord:
-    """All tags of one person on one text with their whole history, oldest first."""
+    """All tags of one person on one text, or (`author` None) of a review's result, with their history, oldest first."""
 
     id: UUID
-    author: str
+    author: str | None
     leads: bool
     revision: int
     tags: tuple[TagRevisionRecord, ...]

@@ -2,7 +2,9 @@
 
 Annotators see their own tags only, not even whether others have tagged; adjudicators and editors see all; readers see
 the set that leads. Whoever has a pass to submit sees their own tags of that article and nobody else's, whatever their
-role. Pages cannot import the tag tables, so what is not handed out here is not seen.
+role. While a review is in adjudication nobody sees whose pass is whose: its tags are on the page that decides, without
+names. The approved result of a review is for everybody on the desk. Pages cannot import the tag tables, so what is not
+handed out here is not seen.
 """
 
 from collections import defaultdict
@@ -17,7 +19,8 @@ from annotator.articles.models import Article, ArticleText, Statement
 from annotator.desks.models import Membership, User
 from annotator.desks.policy import role_on
 from annotator.desks.roles import Permission, Role, role_allows
-from annotator.review.models import Pass
+from annotator.review.models import Pass, Review
+from annotator.review.states import PassState, ReviewState
 from annotator.sources.models import Source
 from annotator.tagging.finding import meets
 from annotator.tagging.models import Tag, TagSet
@@ -67,8 +70,26 @@ def tag_sets_visible_to(user: Any, text: ArticleText) -> models.QuerySet[TagSet]
     if is_blind_on(user, text.article):
         return sets.filter(author=user)
     if role_allows(role, Permission.SEE_ALL_TAGS):
-        return sets
-    return sets.filter(leads=True) if role == Role.READER else sets.filter(author=user)
+        return sets.filter(models.Q(author=user) | ~undecided_sets())
+    own = models.Q(leads=True) if role == Role.READER else models.Q(author=user)
+    return sets.filter(own | approved_sets())
+
+
+def undecided_sets() -> models.Q:
+    """Return the condition on tag sets that they are passes of a review in adjudication: whose is whose is not told."""
+    passes = Pass.objects.exclude(state=PassState.GIVEN_BACK.value).filter(
+        review__text=models.OuterRef("text"),
+        person=models.OuterRef("author"),
+        review__state=ReviewState.IN_ADJUDICATION.value,
+        review__places__gt=1,
+    )
+    return models.Q(models.Exists(passes))
+
+
+def approved_sets() -> models.Q:
+    """Return the condition on tag sets that they are the approved result of a review."""
+    approved = Review.objects.filter(result=models.OuterRef("pk"), state=ReviewState.APPROVED.value)
+    return models.Q(models.Exists(approved), author=None)
 
 
 def tag_set_shown_to(user: Any, text: ArticleText) -> TagSet | None:
@@ -79,11 +100,19 @@ def tag_set_shown_to(user: Any, text: ArticleText) -> TagSet | None:
 
 
 def may_see_leading_set(user: Any, article: Article) -> bool:
-    """Say whether the person may see the tags that lead on the article, whoever made them."""
+    """Say whether the person may see the tags that lead on the article, whoever made them.
+
+    An annotator may only where they are the approved result of a review.
+    """
     role = role_on(user, article.desk)
     if role is None or is_blind_on(user, article):
         return False
-    return role == Role.READER or role_allows(role, Permission.SEE_ALL_TAGS)
+    sees_others = role == Role.READER or role_allows(role, Permission.SEE_ALL_TAGS)
+    leading = TagSet.objects.filter(text__article=article, leads=True).order_by("-text__version").first()
+    if leading is None:
+        return sees_others
+    is_visible = tag_sets_visible_to(user, leading.text).filter(pk=leading.pk).exists()
+    return is_visible and (sees_others or leading.author_id is None)
 
 
 def tags_visible_to(user: Any, tag_set: TagSet, statement: Statement | None = None) -> tuple[TagRow, ...]:
@@ -118,7 +147,8 @@ def all_visible_sets(user: Any, articles: models.QuerySet[Article]) -> models.Qu
         return TagSet.objects.none()
     sees_all = [role.value for role in Role if role_allows(role, Permission.SEE_ALL_TAGS)]
     visible = (
-        models.Q(text__article__desk__in=_desks_as(user, sees_all))
+        models.Q(text__article__desk__in=_desks_as(user, sees_all)) & ~undecided_sets()
+        | models.Q(text__article__desk__in=_desks_as(user, list(Role))) & approved_sets()
         | models.Q(text__article__desk__in=_desks_as(user, list(Role)), author=user)
         | models.Q(text__article__desk__in=_desks_as(user, [Role.READER]), leads=True)
     )
@@ -199,4 +229,4 @@ def _carried(user: Any, row: TagRow, met: Sequence[bool]) -> CarriedTag:
     if row.tag.statement_id is None:
         raise ValueError("a tag on a statement was asked for")
     is_own = tag_set.author_id == user.pk
-    return CarriedTag(row, row.tag.statement_id, tag_set.pk, str(tag_set.author), is_own, tuple(met))
+    return CarriedTag(row, row.tag.statement_id, tag_set.pk, tag_set.name, is_own, tuple(met))

@@ -13,7 +13,8 @@ from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
 from annotator.review.blinding import blind_articles
 from annotator.review.models import Pass, Review, ReviewEvent, ReviewQuerySet
-from annotator.review.passes import facts_about, unfinished_labels
+from annotator.review.moves import facts_about
+from annotator.review.passes import unfinished_labels
 from annotator.review.states import PassState, ReviewAction, ReviewState
 from annotator.review.transitions import Facts, allowed_actions
 from annotator.review.workload import Progress, progress_of

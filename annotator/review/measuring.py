@@ -18,7 +18,7 @@ from annotator.review.agreement.report import METHOD_VERSION, agreement_report
 from annotator.review.agreement.units import Pass as TaggedPass
 from annotator.review.agreement.units import TaggedArticle
 from annotator.review.models import Agreement, Pass, Review, ReviewQuerySet
-from annotator.review.states import PassState, ReviewAction, ReviewState
+from annotator.review.states import PassState, ReviewAction
 from annotator.tagging.codebook import SCHEME_VERSION
 from annotator.tagging.models import Tag
 from annotator.tagging.reading import rows_of, statement_records
@@ -29,9 +29,7 @@ SEED: Final = 1
 
 def reviews_in(desk: Desk) -> ReviewQuerySet:
     """Return the reviews of a desk that tell something about agreement: all passes in, and more than one."""
-    return Review.objects.filter(article__desk=desk, state=ReviewState.IN_ADJUDICATION.value, places__gt=1).order_by(
-        "opened_at", "id"
-    )
+    return Review.objects.passes_in().filter(article__desk=desk, places__gt=1).order_by("opened_at", "id")
 
 
 def measure_review(review: Review) -> Agreement | None:
@@ -101,7 +99,7 @@ def unmeasured_reviews(limit: int) -> list[Review]:
 
     One that is older than a pass is looked at closely: a pass that was submitted again changes nothing.
     """
-    found = Review.objects.filter(state=ReviewState.IN_ADJUDICATION.value, places__gt=1)
+    found = Review.objects.passes_in().filter(places__gt=1)
     is_missing = models.Q(agreement=None) | models.Q(agreement__computed_at__lt=models.F("last"))
     is_old = ~models.Q(agreement__record__method_version=METHOD_VERSION)
     rows = found.annotate(last=models.Max("passes__submitted_at")).filter(is_missing | is_old)

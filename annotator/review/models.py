@@ -15,8 +15,23 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
 from annotator.articles.models import Article, ArticleText
-from annotator.desks.models import Desk, User
-from annotator.review.states import AssignmentState, BatchAction, PassState, Reason, ReviewAction, ReviewState
+from annotator.desks.models import User
+from annotator.review.outcome_tables import Agreement, HardCase, Ruling, RulingPart
+from annotator.review.states import (
+    PASSES_IN,
+    AssignmentState,
+    BatchAction,
+    PassState,
+    Reason,
+    ReviewAction,
+    ReviewState,
+)
+from annotator.tagging.models import TagSet
+
+__all__ = [
+    "LONGEST_REASON", "MOST_PLACES", "Agreement", "Assignment", "AssignmentQuerySet", "Batch", "BatchStep", "HardCase",
+    "Pass", "Review", "ReviewEvent", "ReviewQuerySet", "Ruling", "RulingPart",
+]  # fmt: skip
 
 MOST_PLACES: Final = 5
 """More passes of one text than this are no review, but a survey."""
@@ -169,9 +184,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Return the reviews that were not cancelled."""
         return self.exclude(state=ReviewState.CANCELLED.value)
 
+    def passes_in(self) -> "ReviewQuerySet":
+        """Return the reviews every pass of which is submitted."""
+        return self.filter(state__in=[state.value for state in PASSES_IN])
+
 
 class Review(models.Model):
-    """One text that several people tag without seeing each other. `places` is how many passes it takes."""
+    """One text that several people tag without seeing each other. `places` is how many passes it takes.
+
+    `result` is what was decided: a tag set that is nobody's own, there as soon as something is.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="reviews")
@@ -181,6 +203,7 @@ class Review(models.Model):
     state = models.CharField(
         max_length=16, choices=_choices(ReviewState), default=ReviewState.OPEN.value, editable=False
     )
+    result = models.OneToOneField(TagSet, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -191,8 +214,16 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["article"],
-                condition=~Q(state=ReviewState.CANCELLED.value),
+                condition=~Q(state__in=[ReviewState.CANCELLED.value, ReviewState.APPROVED.value]),
                 name="review_one_standing",
+            ),
+            models.UniqueConstraint(
+                fields=["text"], condition=~Q(state=ReviewState.CANCELLED.value), name="review_one_a_text"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ReviewState.ADJUDICATED.value, ReviewState.APPROVED.value])
+                | Q(result__isnull=False),
+                name="review_has_its_result",
             ),
             models.CheckConstraint(condition=_one_of("state", ReviewState), name="review_state_known"),
             models.CheckConstraint(condition=Q(places__gte=1, places__lte=MOST_PLACES), name="review_places_in_reach"),
@@ -304,7 +335,10 @@ class ReviewEvent(models.Model):
                 name="review_event_states_known",
             ),
             models.CheckConstraint(
-                condition=~Q(action__in=[ReviewAction.RETURN.value, ReviewAction.CANCEL.value]) | ~Q(reason=""),
+                condition=~Q(
+                    action__in=[ReviewAction.RETURN.value, ReviewAction.REOPEN.value, ReviewAction.CANCEL.value]
+                )
+                | ~Q(reason=""),
                 name="review_event_says_why",
             ),
             models.CheckConstraint(
@@ -315,26 +349,3 @@ class ReviewEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} by {self.actor}"
-
-
-class Agreement(models.Model):
-    """How far people agree, over one review or over all reviews of a desk whose passes are in.
-
-    `record` is what `agreement.records.to_json` gives. `digest` names the passes it was computed from: where those that
-    are in now have another one, it is out of date.
-    """
-
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
-    review = models.OneToOneField(Review, null=True, on_delete=models.PROTECT, related_name="agreement")
-    digest = models.CharField(max_length=64)
-    record = models.JSONField()
-    computed_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-computed_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["desk"], condition=Q(review=None), name="agreement_one_a_desk"),
-        ]
-
-    def __str__(self) -> str:
-        return f"agreement on {self.review or self.desk}"

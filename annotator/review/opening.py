@@ -16,7 +16,8 @@ from annotator.errors import DomainError
 from annotator.review.blinding import unblinded
 from annotator.review.drawing import draw_passes
 from annotator.review.models import Pass, Review
-from annotator.review.passes import is_author, open_review
+from annotator.review.moves import is_author
+from annotator.review.passes import open_review
 from annotator.review.planning import holders_of
 from annotator.tagging.models import Tag
 

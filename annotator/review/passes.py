@@ -7,8 +7,7 @@ transaction. Fifty people who ask for two places at once come one after the othe
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.db import models, transaction
 from django.db.models.functions import Coalesce, Greatest
@@ -16,18 +15,28 @@ from django.utils import timezone
 
 from annotator.articles.models import Article, ArticleText, Statement
 from annotator.desks.models import Desk, User
-from annotator.desks.policy import grants_of, may
+from annotator.desks.policy import may
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
-from annotator.review.bylines import is_named_in
-from annotator.review.models import LONGEST_REASON, MOST_PLACES, Pass, Review, ReviewEvent
+from annotator.review.models import MOST_PLACES, Pass, Review, ReviewEvent
+from annotator.review.moves import (
+    announce_passes,
+    could_see_others,
+    facts_about,
+    is_author,
+    lock_review,
+    log_move,
+    raise_refusal,
+    refuse_move,
+    standing_passes,
+)
 from annotator.review.planning import refuse_past
-from annotator.review.signals import passes_changed
+from annotator.review.signals import review_cancelled
 from annotator.review.states import PassState, ReviewAction, ReviewState
-from annotator.review.transitions import RULES, Facts, is_party, refusal, state_of_places
+from annotator.review.transitions import refusal, state_of_places
 from annotator.tagging.finished import finished_statements
 from annotator.tagging.models import Tag, TagSet
-from annotator.tagging.services import set_closed
+from annotator.tagging.services import hand_lead, set_closed, set_result_closed
 
 MOST_TRIED: Final = 200
 """Reviews that `take_next` looks at before it says that there is none."""
@@ -59,15 +68,24 @@ def open_review(
     text = locked.texts.defer("content").order_by("-version").first()
     if text is None or not Statement.objects.filter(text=text).exists():
         raise DomainError("no_statements", f"“{locked}” has no statements yet: its text is still being cut into them.")
-    if Review.objects.standing().filter(article=locked).exists():
-        raise DomainError("review_open", f"“{locked}” has a review already. Cancel it before you open another one.")
+    _refuse_second(locked, text)
     for person in chosen:
         _refuse_unfit(person, locked, text)
     review = Review.objects.create(article=locked, text=text, places=places, due_on=due_on, opened_by=actor)
-    _log(review, actor, ReviewAction.OPEN, before="")
+    log_move(review, actor, ReviewAction.OPEN, before="")
     for place, person in enumerate(chosen, start=1):
         _give(review, person, place, actor)
     return review
+
+
+def _refuse_second(article: Article, text: ArticleText) -> None:
+    """One review of an article at a time, and one of each of its texts: an approved one is reopened instead."""
+    standing = Review.objects.standing().filter(article=article)
+    if standing.filter(text=text, state=ReviewState.APPROVED.value).exists():
+        message = f"The review of “{article}” is approved: reopen that one, or correct the text first."
+        raise DomainError("review_open", message)
+    if standing.exclude(state=ReviewState.APPROVED.value).exists():
+        raise DomainError("review_open", f"“{article}” has a review already. Cancel it before you open another one.")
 
 
 def _refuse_bad_terms(places: int, people: Sequence[User], due_on: date | None) -> None:
@@ -90,24 +108,12 @@ def _refuse_unfit(person: User, article: Article, text: ArticleText) -> None:
         raise DomainError("may_not_review", message, field="people")
 
 
-def could_see_others(person: Any, desk: Desk, text: ArticleText) -> bool:
-    """Say whether the person sees the tags of others on the desk and there are some on this text: no pass for them."""
-    if not may(person, Permission.SEE_ALL_TAGS, desk):
-        return False
-    return Tag.objects.filter(tag_set__text=text).exclude(tag_set__author=person).exists()
-
-
-def is_author(person: User, article: Article) -> bool:
-    """Say whether the byline names the person."""
-    return is_named_in(article.byline, first_name=person.first_name, last_name=person.last_name)
-
-
 @transaction.atomic
 def take_pass(*, actor: User, review: Review) -> Pass:
     """Take a free place of a review. Raises DomainError `not_allowed` or `review_refused`."""
-    locked = _lock(review)
-    _refuse(actor, locked, ReviewAction.TAKE)
-    taken = set(_standing(locked).values_list("place", flat=True))
+    locked = lock_review(review)
+    refuse_move(actor, locked, ReviewAction.TAKE)
+    taken = set(standing_passes(locked).values_list("place", flat=True))
     place = next(number for number in range(1, locked.places + 1) if number not in taken)
     return _give(locked, actor, place, actor)
 
@@ -139,17 +145,16 @@ def submit_pass(*, actor: User, review: Review) -> Pass:
 
     Raises PassIncompleteError, or DomainError `not_allowed` or `review_refused`.
     """
-    locked = _lock(review)
-    set_closed(
-        text=locked.text, authors=[actor.pk], is_closed=True
-    )  # first, so that no tag comes in while these are counted
+    locked = lock_review(review)
+    # First, so that no tag comes in while these are counted.
+    set_closed(text=locked.text, authors=[actor.pk], is_closed=True)
     unfinished = unfinished_labels(actor, locked)
     facts = facts_about(actor, locked, unfinished=len(unfinished))
     reason = refusal(ReviewState(locked.state), ReviewAction.SUBMIT, facts)
     if unfinished and not refusal(ReviewState(locked.state), ReviewAction.SUBMIT, replace(facts, unfinished=0)):
         raise PassIncompleteError(reason, unfinished)
-    _raise(reason, ReviewAction.SUBMIT, facts)
-    own = _standing(locked).get(person=actor)
+    raise_refusal(reason, ReviewAction.SUBMIT, facts)
+    own = standing_passes(locked).get(person=actor)
     if own.original_tags is None:
         tags = Tag.objects.current().filter(tag_set__text=locked.text, tag_set__author=actor)
         own.original_tags = list(tags.values_list("pk", flat=True))
@@ -161,9 +166,9 @@ def submit_pass(*, actor: User, review: Review) -> Pass:
 @transaction.atomic
 def return_pass(*, actor: User, review: Review, person: User, reason: str) -> Pass:
     """Give a submitted pass back to its person to be mended. Raises DomainError `not_allowed` or `review_refused`."""
-    locked = _lock(review)
-    _refuse(actor, locked, ReviewAction.RETURN, person, reason=reason)
-    found = _standing(locked).get(person=person)
+    locked = lock_review(review)
+    refuse_move(actor, locked, ReviewAction.RETURN, person, reason=reason)
+    found = standing_passes(locked).get(person=person)
     _move(found, PassState.RETURNED)
     set_closed(text=locked.text, authors=[person.pk], is_closed=False)
     _settle(locked, actor, ReviewAction.RETURN, subject=person, reason=reason)
@@ -173,8 +178,8 @@ def return_pass(*, actor: User, review: Review, person: User, reason: str) -> Pa
 @transaction.atomic
 def give_back_pass(*, actor: User, review: Review, person: User) -> Pass:
     """Free the place of a pass that is not submitted. Raises DomainError `not_allowed` or `review_refused`."""
-    locked = _lock(review)
-    _refuse(actor, locked, ReviewAction.GIVE_BACK, person)
+    locked = lock_review(review)
+    refuse_move(actor, locked, ReviewAction.GIVE_BACK, person)
     return _give_back(locked, person, actor)
 
 
@@ -184,15 +189,20 @@ def cancel_review(*, actor: User, review: Review, reason: str) -> Review:
 
     Raises DomainError `not_allowed` or `review_refused`.
     """
-    locked = _lock(review)
-    _refuse(actor, locked, ReviewAction.CANCEL, reason=reason)
+    locked = lock_review(review)
+    refuse_move(actor, locked, ReviewAction.CANCEL, reason=reason)
     ArticleText.objects.select_for_update(no_key=True).only("pk").get(pk=locked.text_id)  # as who lets a set lead does
-    handed_in = _standing(locked).filter(state=PassState.SUBMITTED.value)
+    handed_in = standing_passes(locked).filter(state=PassState.SUBMITTED.value)
     set_closed(text=locked.text, authors=handed_in.values("person"), is_closed=False)
+    if locked.result is not None:
+        set_result_closed(locked.result, is_closed=True)
+        if locked.result.leads:
+            hand_lead(text=locked.text, tag_set=None)
     before, locked.state = locked.state, ReviewState.CANCELLED.value
     locked.save(update_fields=["state"])
-    _log(locked, actor, ReviewAction.CANCEL, before=before, reason=reason)
-    _announce(locked, before)
+    log_move(locked, actor, ReviewAction.CANCEL, before=before, reason=reason)
+    announce_passes(locked, before)
+    review_cancelled.send(sender=Review, review=locked)
     return locked
 
 
@@ -221,37 +231,9 @@ def abandoned_passes(now: datetime) -> models.QuerySet[Pass]:
 @transaction.atomic
 def give_back_abandoned(own: Pass, now: datetime) -> None:
     """Free the place of an abandoned pass, unless something was done in it meanwhile."""
-    locked = _lock(own.review)
+    locked = lock_review(own.review)
     if abandoned_passes(now).filter(pk=own.pk).exists():
         _give_back(locked, own.person, None)
-
-
-def facts_about(user: Any, review: Review, person: User | None = None, **more: Any) -> Facts:
-    """Return what the table asks about the person and a review, with the pass of `person` (their own where None)."""
-    passes = list(review.passes.all())
-    standing = [one for one in passes if one.state != PassState.GIVEN_BACK]
-    subject = person or user
-    named = next((one for one in standing if one.person_id == subject.pk), None)
-    own = next((one for one in standing if one.person_id == user.pk), None)
-    desk = review.article.desk
-    granted = grants_of(user).get(desk.pk, frozenset())
-    return Facts(
-        places=review.places,
-        taken=len(standing),
-        pass_state=PassState(named.state) if named else None,
-        is_holder=named is not None and subject.pk == user.pk,
-        is_blind=own is not None and own.state != PassState.SUBMITTED,
-        may_tag=Permission.TAG in granted,
-        may_judge=Permission.SEE_ALL_TAGS in granted,
-        may_edit=Permission.ASSIGN in granted,
-        is_author=is_author(user, review.article),
-        could_see_others=could_see_others(user, desk, review.text),
-        had_a_pass=any(one.person_id == user.pk for one in passes),
-        is_newest_text=not ArticleText.objects.filter(
-            article=review.article_id, version__gt=review.text.version
-        ).exists(),
-        **more,
-    )
 
 
 def unfinished_labels(person: User, review: Review) -> list[str]:
@@ -262,27 +244,6 @@ def unfinished_labels(person: User, review: Review) -> list[str]:
     return [label for pk, label in statements if pk not in done]
 
 
-def _lock(review: Review) -> Review:
-    """Return the review locked, with its article, desk and text."""
-    rows = Review.objects.select_for_update(of=("self",), no_key=True).select_related("article__desk", "text")
-    return rows.defer("text__content").get(pk=review.pk)
-
-
-def _standing(review: Review) -> models.QuerySet[Pass]:
-    return review.passes.exclude(state=PassState.GIVEN_BACK.value)
-
-
-def _refuse(user: User, review: Review, action: ReviewAction, person: User | None = None, *, reason: str = "") -> None:
-    facts = facts_about(user, review, person, has_reason=bool(reason.strip()))
-    _raise(refusal(ReviewState(review.state), action, facts), action, facts)
-
-
-def _raise(reason: str, action: ReviewAction, facts: Facts) -> None:
-    if reason:
-        code = "review_refused" if is_party(RULES[action].party, facts) else "not_allowed"
-        raise DomainError(code, reason)
-
-
 def _give(review: Review, person: User, place: int, actor: User) -> Pass:
     made = Pass.objects.create(review=review, person=person, place=place)
     _settle(review, actor, ReviewAction.TAKE, subject=person)
@@ -290,7 +251,7 @@ def _give(review: Review, person: User, place: int, actor: User) -> Pass:
 
 
 def _give_back(review: Review, person: User, actor: User | None) -> Pass:
-    found = _standing(review).get(person=person)
+    found = standing_passes(review).get(person=person)
     _move(found, PassState.GIVEN_BACK)
     _settle(review, actor, ReviewAction.GIVE_BACK, subject=person)
     return found
@@ -305,36 +266,10 @@ def _settle(
     review: Review, actor: User | None, action: ReviewAction, *, subject: User | None, reason: str = ""
 ) -> None:
     """Let the review's state follow from its passes, and write down what was done."""
-    states = list(_standing(review).values_list("state", flat=True))
+    states = list(standing_passes(review).values_list("state", flat=True))
     before = review.state
     submitted = states.count(PassState.SUBMITTED.value)
     review.state = state_of_places(places=review.places, taken=len(states), submitted=submitted).value
     review.save(update_fields=["state"])
-    _log(review, actor, action, before=before, subject=subject, reason=reason)
-    _announce(review, before)
-
-
-def _announce(review: Review, before: str) -> None:
-    """Announce that a review came into adjudication or left it."""
-    if ReviewState.IN_ADJUDICATION in (before, review.state) and before != review.state:
-        transaction.on_commit(partial(passes_changed.send, sender=Review, review_id=review.pk))
-
-
-def _log(
-    review: Review,
-    actor: User | None,
-    action: ReviewAction,
-    *,
-    before: str,
-    subject: User | None = None,
-    reason: str = "",
-) -> None:
-    ReviewEvent.objects.create(
-        review=review,
-        action=action.value,
-        actor=actor,
-        subject=subject,
-        reason=reason.strip()[:LONGEST_REASON],
-        before=before,
-        after=review.state,
-    )
+    log_move(review, actor, action, before=before, subject=subject, reason=reason)
+    announce_passes(review, before)

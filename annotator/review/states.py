@@ -63,7 +63,13 @@ class ReviewState(StrEnum):
     OPEN = "open"
     IN_PASSES = "in_passes"
     IN_ADJUDICATION = "in_adjudication"
+    ADJUDICATED = "adjudicated"
+    APPROVED = "approved"
     CANCELLED = "cancelled"
+
+
+PASSES_IN: Final = frozenset({ReviewState.IN_ADJUDICATION, ReviewState.ADJUDICATED, ReviewState.APPROVED})
+"""Every pass is submitted: nobody is blind any more, and agreement can be told."""
 
 
 class PassState(StrEnum):
@@ -83,4 +89,27 @@ class ReviewAction(StrEnum):
     SUBMIT = "submit"
     RETURN = "return"
     GIVE_BACK = "give_back"
+    DECIDE = "decide"
+    ADJUDICATE = "adjudicate"
+    APPROVE = "approve"
+    REOPEN = "reopen"
     CANCEL = "cancel"
+
+
+class RulingChoice(StrEnum):
+    """How a statement was decided."""
+
+    UNDISPUTED = "undisputed"
+    ONE = "one"
+    MERGED = "merged"
+    NONE = "none"
+
+
+class RulingReason(StrEnum):
+    """Why people differed, as whoever decided sees it."""
+
+    AMBIGUOUS_TEXT = "ambiguous_text"
+    GUIDELINE_GAP = "guideline_gap"
+    OVERSIGHT = "oversight"
+    EDGE_CASE = "edge_case"
+    HONEST_DIFFERENCE = "honest_difference"

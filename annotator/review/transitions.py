@@ -28,7 +28,9 @@ class Facts:
     """What a decision hangs on: the review's places, the pass it is about, and what the person is to it.
 
     `pass_state` is that of the pass which the action is about (the person's own, unless another is named), None where
-    there is none. `unfinished` counts statements without their required core (SCHEME 7.8).
+    there is none. `others_could_decide`: the desk has somebody who may judge and did not take part. `unfinished`
+    counts statements without their required core (SCHEME 7.8), `undecided` those without a ruling on the passes as
+    they are.
     """
 
     places: int
@@ -42,8 +44,12 @@ class Facts:
     is_author: bool = False
     could_see_others: bool = False
     had_a_pass: bool = False
+    took_part: bool = False
+    others_could_decide: bool = False
     is_newest_text: bool = True
+    is_approved: bool = False
     unfinished: int = 0
+    undecided: int = 0
     has_reason: bool = False
 
 
@@ -82,6 +88,25 @@ def _everything_finished(facts: Facts) -> str:
     return f"{what} not finished: each needs its sort and its attribution before the pass is submitted."
 
 
+def _third_person(facts: Facts) -> str:
+    if not (facts.took_part and facts.others_could_decide):
+        return ""
+    return "You took part in this review: somebody of the desk who did not decides what you differ on."
+
+
+def _everything_decided(facts: Facts) -> str:
+    if not facts.undecided:
+        return ""
+    what = "1 statement waits" if facts.undecided == 1 else f"{facts.undecided} statements wait"
+    return f"{what} to be decided first."
+
+
+def _editors_take_approval_back(facts: Facts) -> str:
+    return (
+        "An approved review is reopened by an editor of the desk." if facts.is_approved and not facts.may_edit else ""
+    )
+
+
 def _unsubmitted(facts: Facts) -> str:
     is_there = facts.pass_state in {PassState.ASSIGNED, PassState.RETURNED}
     return "" if is_there else "There is no pass that waits to be submitted."
@@ -110,7 +135,8 @@ class Rule:
 
 
 _RUNNING: Final = frozenset({ReviewState.OPEN, ReviewState.IN_PASSES})
-_ANY: Final = frozenset({*_RUNNING, ReviewState.IN_ADJUDICATION})
+_IN_ADJUDICATION: Final = frozenset({ReviewState.IN_ADJUDICATION})
+_UNAPPROVED: Final = frozenset({*_RUNNING, ReviewState.IN_ADJUDICATION, ReviewState.ADJUDICATED})
 
 RULES: Final[Mapping[ReviewAction, Rule]] = MappingProxyType(
     {
@@ -145,8 +171,39 @@ RULES: Final[Mapping[ReviewAction, Rule]] = MappingProxyType(
             meaning="The place is free for somebody else. The tags stay, and count for nothing in the review.",
             guards=(_unsubmitted,),
         ),
+        ReviewAction.DECIDE: Rule(
+            states=_IN_ADJUDICATION,
+            party=Party.JUDGE,
+            name="Decide",
+            meaning="Statement by statement: what all tagged alike is accepted together, the rest is taken from one, "
+            "put together from several or tagged anew. Whose tags are whose is not shown before.",
+            guards=(_third_person, _newest_text),
+        ),
+        ReviewAction.ADJUDICATE: Rule(
+            states=_IN_ADJUDICATION,
+            party=Party.JUDGE,
+            name="Finish the adjudication",
+            meaning="Every statement is decided. The result stays as it is, unless the review is reopened.",
+            guards=(_third_person, _newest_text, _everything_decided),
+        ),
+        ReviewAction.APPROVE: Rule(
+            states=frozenset({ReviewState.ADJUDICATED}),
+            party=Party.EDITOR,
+            name="Approve the result",
+            meaning="The result leads the article, and its summary is the official one; the one before is superseded.",
+            guards=(_newest_text,),
+        ),
+        ReviewAction.REOPEN: Rule(
+            states=frozenset({ReviewState.ADJUDICATED, ReviewState.APPROVED}),
+            party=Party.JUDGE,
+            name="Reopen the review",
+            meaning="Decisions can be made again and passes returned. An official summary stays what it was, and says "
+            "that it is under revision.",
+            guards=(_editors_take_approval_back, _newest_text, _with_reason),
+            asks_reason=True,
+        ),
         ReviewAction.CANCEL: Rule(
-            states=_ANY,
+            states=_UNAPPROVED,
             party=Party.EDITOR,
             name="Cancel the review",
             meaning="It ends without a result. All tags stay and can be changed again; its history stays.",

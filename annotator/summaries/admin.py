@@ -70,7 +70,7 @@ class ArticleSummaryAdmin(AppendOnlyAdmin):
         """Return whose tags it is of."""
         if summary.tag_set is None:
             return "the text without tags"
-        return f"tags of {summary.tag_set.author}{' (they lead)' if summary.tag_set.leads else ''}"
+        return f"{summary.tag_set.whose}{' (they lead)' if summary.tag_set.leads else ''}"
 
     @admin.display(description="Finished")
     def finished(self, summary: ArticleSummary) -> str:

@@ -78,7 +78,8 @@ class ArticleFacts:
     """One article's text and current tags. `words` counts the body with links removed.
 
     `linked` gives the scope of the link that covers a statement, by label; `agreed_flags` the bias flags that every
-    annotator set, by statement reference. `published_on` is an ISO date, empty when nobody supplied one.
+    annotator set, by statement reference; `flag_votes` how many set each bias flag, by its id, where the tags are the
+    result of several. `published_on` is an ISO date, empty when nobody supplied one.
     """
 
     article: str
@@ -95,6 +96,7 @@ class ArticleFacts:
     published_on: str = ""
     outlet: str = ""
     agreed_flags: Mapping[str, tuple[BiasFlag, ...]] = field(default_factory=dict)
+    flag_votes: Mapping[str, int] = field(default_factory=dict)
 
 
 class GivenFacts(TypedDict):
@@ -110,6 +112,7 @@ class GivenFacts(TypedDict):
     article_values: NotRequired[ArticleValues]
     outlet: NotRequired[str]
     agreed_flags: NotRequired[Mapping[str, tuple[BiasFlag, ...]]]
+    flag_votes: NotRequired[Mapping[str, int]]
 
 
 def make_facts(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from annotator.summaries.facts import ArticleFacts, LinkScope, coverage, finished, in_text_order, speaking_relations
-from annotator.summaries.records import AccessPaths, AdmiraltyCell, Indicator, SourceUse
+from annotator.summaries.records import AccessPaths, AdmiraltyCell, FlagVotes, Indicator, SourceUse
 from annotator.summaries.statistics import Diversity, Interval, coverage_bounds, display_rule, diversity
 from annotator.tagging.codebook import (
     NAMED_SOURCE_TYPES,
@@ -331,6 +331,18 @@ def flag_statements(facts: ArticleFacts) -> Mapping[BiasFlag, tuple[str, ...]]:
     """Component 16: return the statement of each sure bias flag, by flag."""
     pairs = [(flag.flag, tags.reference) for tags in finished(facts) for flag in tags.wording_flags if not flag.unsure]
     return {flag: tuple(ref for kind, ref in pairs if kind is flag) for flag in sorted({kind for kind, _ in pairs})}
+
+
+def flag_votes(facts: ArticleFacts) -> tuple[FlagVotes, ...] | None:
+    """Component 16: return how many annotators set each sure bias flag; None where there was one annotator."""
+    if facts.annotators < 2:
+        return None
+    return tuple(
+        FlagVotes(flag.flag, tags.reference, facts.flag_votes.get(flag.id, 0))
+        for tags in finished(facts)
+        for flag in tags.wording_flags
+        if not flag.unsure
+    )
 
 
 def unsure_flags(facts: ArticleFacts) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from annotator.articles.models import ArticleText, current_texts
+from annotator.articles.models import Article, ArticleText, current_texts
+from annotator.desks.models import User
+from annotator.review.models import Review
 from annotator.summaries.summarize import METHOD_VERSION
 from annotator.tagging.models import TagSet
 
@@ -79,6 +81,38 @@ class KeptSummary(models.Model):
 
     def __str__(self) -> str:
         return f"summary of {self.tag_set}, revision {self.revision}"
+
+
+class OfficialSummary(models.Model):
+    """The summary of a review's result as it was approved. One at most of an article is not superseded.
+
+    What it says never changes (the database refuses it). It is superseded by the next one of the article, or when its
+    review is cancelled; while its review is open again it is under revision.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
+    tag_set = models.ForeignKey(TagSet, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField()
+    method = models.CharField(max_length=20)
+    record = models.JSONField()
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-approved_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"], condition=Q(superseded_at=None), name="official_summary_one_standing"
+            )
+        ]
+        verbose_name = "official summary"
+        verbose_name_plural = "official summaries"
+
+    def __str__(self) -> str:
+        return f"official summary of {self.article}"
 
 
 def texts_without_summary() -> models.QuerySet[ArticleText]:

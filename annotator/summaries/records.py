@@ -120,12 +120,25 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagVotes:
+    """How many of the annotators set one bias flag: kept beside it instead of a verdict (SCHEME 5.4)."""
+
+    flag: BiasFlag
+    statement: str
+    set_by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fairness:
-    """Block "Fairness and wording": components 15 to 17. `flags` holds sure flags only."""
+    """Block "Fairness and wording": components 15 to 17. `flags` holds sure flags only.
+
+    `flag_votes` is None where one person tagged.
+    """
 
     reply: Indicator
     reply_not_judged: int
     flags: Mapping[BiasFlag, tuple[str, ...]]
+    flag_votes: tuple[FlagVotes, ...] | None
     unsure: tuple[str, ...]
     flags_per_100_words: float | None
     key_points: Mapping[Fidelity, tuple[str, ...]]
@@ -306,12 +319,20 @@ def _fairness(fairness: Fairness) -> Json:
         "reply": indicator_json(fairness.reply, **{NOT_JUDGED: fairness.reply_not_judged}),
         "flags": {flag: len(statements) for flag, statements in flags.items()},
         "flag_statements": flags,
+        **_votes(fairness.flag_votes),
         "unsure": len(fairness.unsure),
         "unsure_statements": list(fairness.unsure),
         "flags_per_100_words": _rounded(fairness.flags_per_100_words, 2),
         "key_points": {key: len(statements) for key, statements in points.items()},
         "key_point_statements": points,
     }
+
+
+def _votes(votes: tuple[FlagVotes, ...] | None) -> Json:
+    if votes is None:
+        return {}
+    shown = [{"flag": one.flag.value, "statement": one.statement, "set_by": one.set_by} for one in votes]
+    return {"flag_votes": shown}
 
 
 def _article(article: ArticleBlock) -> Json:

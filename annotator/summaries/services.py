@@ -12,6 +12,7 @@ from django.utils import timezone
 from annotator.articles.models import Article, ArticleText, current_texts
 from annotator.desks.models import User
 from annotator.review.blinding import all_visible_sets, tag_set_shown_to
+from annotator.review.results import behind
 from annotator.summaries.facts import ArticleFacts, make_facts
 from annotator.summaries.models import (
     ArticleSummary,
@@ -21,9 +22,10 @@ from annotator.summaries.models import (
 )
 from annotator.summaries.records import to_json
 from annotator.summaries.summarize import METHOD_VERSION, summarize_article
-from annotator.tagging.codebook import SCHEME_VERSION
+from annotator.tagging.codebook import SCHEME_VERSION, BiasFlag
 from annotator.tagging.models import TagSet
 from annotator.tagging.reading import article_record, current_rows, statement_records
+from annotator.tagging.records import StatementTags
 from annotator.text.spans import Span
 from annotator.text.structure import Citation
 
@@ -35,13 +37,19 @@ def facts_of(text: ArticleText, tag_set: TagSet | None) -> ArticleFacts:
     """Return everything the summary of a text is computed from, in a constant number of queries."""
     statements = list(text.statements.select_related("text__article").order_by("position"))
     rows = current_rows(tag_set) if tag_set else ()
+    stands_behind = behind(tag_set) if tag_set else None
+    records = statement_records(statements, rows)
+    votes = {str(root): n for root, n in stands_behind.flag_votes.items()} if stands_behind else {}
+    people = stands_behind.people if stands_behind else 1
     return make_facts(
         article=text.article.slug,
         scheme=SCHEME_VERSION,
         revision=tag_set.revision if tag_set else 0,
-        annotators=1 if rows else 0,
-        adjudicated=False,
-        statements=statement_records(statements, rows),
+        annotators=people if rows else 0,
+        adjudicated=stands_behind is not None,
+        statements=records,
+        agreed_flags=_agreed(records, votes, people) if people > 1 else {},
+        flag_votes=votes,
         text=text.content,
         words=text.segmentation.body_words,
         citations=tuple(Citation(Span(c.start, c.end), c.anchor, c.url) for c in text.citations.order_by("start")),
@@ -49,6 +57,16 @@ def facts_of(text: ArticleText, tag_set: TagSet | None) -> ArticleFacts:
         published=text.article.published_on,
         outlet=text.article.outlet.name if text.article.outlet else "",
     )
+
+
+def _agreed(
+    records: Iterable[StatementTags], votes: Mapping[str, int], people: int
+) -> Mapping[str, tuple[BiasFlag, ...]]:
+    """Return the bias flags that everybody set, by the reference of their statement."""
+    found = {
+        one.reference: [flag.flag for flag in one.wording_flags if votes.get(flag.id) == people] for one in records
+    }
+    return {reference: tuple(flags) for reference, flags in found.items() if flags}
 
 
 @transaction.atomic

@@ -84,6 +84,7 @@ def _fairness(facts: ArticleFacts) -> Fairness:
         reply=indicators.reply(facts),
         reply_not_judged=indicators.accusations_not_judged(facts),
         flags=flags,
+        flag_votes=indicators.flag_votes(facts),
         unsure=indicators.unsure_flags(facts),
         flags_per_100_words=100 * sum(map(len, flags.values())) / facts.words if facts.words else None,
         key_points={fidelity: points[fidelity] for fidelity in Fidelity},

@@ -28,6 +28,7 @@ class Origin(StrEnum):
     SUGGESTION_TAKEN = "suggestion_taken"
     SUGGESTION_CHANGED = "suggestion_changed"
     IMPORTED = "imported"
+    ADJUDICATION = "adjudication"
 
 
 class ClaimType(StrEnum):

@@ -1,6 +1,7 @@
 """Edits applied to rows in memory: what a statement's tags would be, before anything is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ POINTERS: Mapping[str, type[Any]] = {
     "source": Source,
 }
 RELATIONS = ("parent", "denies")
+ONE_A_PLACE = frozenset({TagKind.STATEMENT, TagKind.ARTICLE})
 ONE_SPAN = frozenset({TagKind.HEDGE, TagKind.BIAS_FLAG, TagKind.TITLE})
 
 
@@ -48,17 +50,46 @@ def draft_changes(
     return after, tuple(new.values())
 
 
+def replacing(before: Iterable[TagRow], changes: Iterable[Change], kinds: Collection[TagKind]) -> list[Change]:
+    """Return the changes that make these everything that stands of some kinds; others are left as they are.
+
+    A new tag that stands already keeps its identity, and so do relations that point to it by its `new_root`; what no
+    change is about is withdrawn.
+    """
+    standing = [row for row in before if row.tag.kind in kinds and not row.tag.withdrawn]
+    kept: dict[UUID, UUID | None] = {}
+    found: list[Change] = []
+    for change in changes:
+        twin = next((row for row in standing if row.tag.root_id not in kept and is_twin(row, change)), None)
+        if twin is not None and change.root is None and change.kind not in ONE_A_PLACE:
+            kept[twin.tag.root_id] = change.new_root
+            change = replace(change, root=twin.tag.root_id, new_root=None)
+        found.append(change)
+    names = {new: root for root, new in kept.items() if new is not None}
+    found = [_pointing_to(change, names) for change in found]
+    stay = {*kept, *(change.root for change in found)}
+    given = {change.kind for change in found if change.kind in ONE_A_PLACE}
+    gone = (row.tag for row in standing if row.tag.root_id not in stay and row.tag.kind not in given)
+    return [*found, *(Change(kind=TagKind(tag.kind), root=tag.root_id, withdraw=True) for tag in gone)]
+
+
+def _pointing_to(change: Change, names: Mapping[UUID, UUID]) -> Change:
+    """Let a relation point to the identity that another one of the step kept."""
+    kept = {name: names[change.values[name]] for name in RELATIONS if change.values.get(name) in names}
+    return replace(change, values={**change.values, **kept}) if kept else change
+
+
 def _old_row(standing: Mapping[UUID, TagRow], change: Change) -> TagRow | None:
-    if change.kind in {TagKind.STATEMENT, TagKind.ARTICLE}:
+    if change.kind in ONE_A_PLACE:
         return next((row for row in standing.values() if row.tag.kind == change.kind), None)
     if change.root is None:
-        return next((row for row in standing.values() if _is_twin(row, change)), None)
+        return next((row for row in standing.values() if is_twin(row, change)), None)
     if change.root not in standing or standing[change.root].tag.kind != change.kind:
         raise DomainError("tag_unknown", "That tag is not on this statement any more. Reload and look again.")
     return standing[change.root]
 
 
-def _is_twin(row: TagRow, change: Change) -> bool:
+def is_twin(row: TagRow, change: Change) -> bool:
     """Say whether the tag is there already: same kind, same label, same words. Then its history goes on."""
     if row.tag.kind != change.kind:
         return False

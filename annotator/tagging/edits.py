@@ -19,12 +19,11 @@ from annotator.suggestions.models import Decision, Suggestion
 from annotator.suggestions.services import decide
 from annotator.tagging.changes import Change
 from annotator.tagging.codebook import Origin, TagKind
+from annotator.tagging.drafts import ONE_A_PLACE
 from annotator.tagging.mentions import mentioned_source
 from annotator.tagging.models import Edit, Tag, TagSet
 from annotator.tagging.reading import TagRow, current_rows, last_rows
 from annotator.tagging.services import change_locked, open_tag_set, refuse_closed
-
-ONE_A_STATEMENT = frozenset({TagKind.STATEMENT, TagKind.ARTICLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +161,11 @@ def _put(actor: User, tag_set: TagSet, part: Part) -> tuple[tuple[TagRow, ...], 
 
 def _name(put: Put) -> object:
     """Return what a tag is found by: there is one of the answers about a statement, whoever named it first."""
-    return put.kind if put.kind in ONE_A_STATEMENT else put.id
+    return put.kind if put.kind in ONE_A_PLACE else put.id
 
 
 def _name_of(tag: Tag) -> object:
-    return TagKind(tag.kind) if tag.kind in ONE_A_STATEMENT else tag.root_id
+    return TagKind(tag.kind) if tag.kind in ONE_A_PLACE else tag.root_id
 
 
 def _is_as_seen(put: Put, standing: Tag | None) -> bool:

@@ -54,7 +54,7 @@ def _label_of(kind: cb.TagKind, field: str) -> models.CheckConstraint:
 
 
 class TagSet(models.Model):
-    """All tags of one person on one text.
+    """All tags of one person on one text; without an author, what was decided in a review of the text.
 
     `revision` grows with every change (a trigger raises it, so loaded and raw rows count too): a summary that names a
     lower one is stale. `leads` marks the set that the desk's own summary of the article is computed from. The database
@@ -63,7 +63,7 @@ class TagSet(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     text = models.ForeignKey(ArticleText, on_delete=models.PROTECT, related_name="+")
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     leads = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
     is_closed = models.BooleanField(default=False, help_text="Handed in: nothing changes until it is opened again.")
@@ -77,7 +77,17 @@ class TagSet(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"tags of {self.author} on {self.text}"
+        return f"{self.whose} on {self.text}"
+
+    @property
+    def name(self) -> str:
+        """Return the person whose tags these are, or what else they are."""
+        return "the review's result" if self.author is None else str(self.author)
+
+    @property
+    def whose(self) -> str:
+        """Return whose tags these are, in words."""
+        return self.name if self.author is None else f"tags of {self.name}"
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -183,7 +193,8 @@ class Tag(models.Model):
             ),
             *(_label_of(kind, field) for kind, field in LABEL_FIELDS.items()),
             models.CheckConstraint(
-                condition=Q(origin__in=[cb.Origin.HAND.value, cb.Origin.IMPORTED.value]) | Q(suggestion__isnull=False),
+                condition=Q(origin__in=[cb.Origin.HAND.value, cb.Origin.IMPORTED.value, cb.Origin.ADJUDICATION.value])
+                | Q(suggestion__isnull=False),
                 name="tag_names_its_suggestion",
             ),
             models.UniqueConstraint(

@@ -125,7 +125,7 @@ def last_rows(tag_set: TagSet, statement: Statement | None, revived: Collection[
         tag_set=tag_set,
         statement=statement,
     )
-    rows = rows_of(tags, tag_set.author, *([statement] if statement is not None else []))
+    rows = rows_of(tags, *(one for one in (tag_set.author, statement) if one is not None))
     for row in rows:
         row.tag.tag_set = tag_set
     return rows

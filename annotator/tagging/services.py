@@ -3,14 +3,13 @@ constraints about the statement as it would be, writes new revisions and announc
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
 
 from annotator.articles.models import ArticleText, Statement
 from annotator.desks.models import User
@@ -20,41 +19,15 @@ from annotator.errors import DomainError
 from annotator.suggestions.models import Decision, Suggestion, SuggestionDecision
 from annotator.suggestions.services import decide, decisions_of
 from annotator.tagging.changes import Change, change_from, deny_what_is_affirmed
-from annotator.tagging.codebook import Origin, Polarity, RelationKind, Status, TagKind
-from annotator.tagging.constraints import (
-    KnownStatement,
-    TextContext,
-    Violation,
-    check_author,
-    check_statement,
-    known_statement,
-)
-from annotator.tagging.drafts import draft_changes
+from annotator.tagging.checking import refuse_loose_ends, refuse_violations, statements_of
+from annotator.tagging.codebook import Origin, Polarity, RelationKind, TagKind
+from annotator.tagging.drafts import draft_changes, replacing
 from annotator.tagging.mentions import source_of_suggestion
 from annotator.tagging.models import Evidence, Tag, TagSet, TagSpan
-from annotator.tagging.reading import TagRow, current_rows, last_rows, statement_record
-from annotator.tagging.records import StatementTags
+from annotator.tagging.reading import TagRow, last_rows
 from annotator.tagging.signals import tags_changed
-from annotator.text.quotations import find_quotations
-from annotator.text.spans import Span
-from annotator.text.structure import SegmentKind
 
 logger = logging.getLogger(__name__)
-QUOTATION_REACH = 30
-"""How many statements before and after one are searched for the marks of a quotation that it lies in."""
-
-
-class TagRefusedError(DomainError):
-    """A change that would break constraints of the codebook; `violations` has every one of them."""
-
-    def __init__(self, violations: Sequence[Violation], place: str) -> None:
-        super().__init__(
-            f"constraint_{violations[0].code.lower()}",
-            " ".join(v.message for v in violations),
-            field=violations[0].field,
-            place=place,
-        )
-        self.violations = tuple(violations)
 
 
 def open_tag_set(*, actor: User, text: ArticleText) -> TagSet:
@@ -127,8 +100,8 @@ def _change(
     if not new:
         return after, ()
     if statement is not None:
-        _refuse_violations(actor, tag_set, statement, after)
-        _refuse_loose_ends(tag_set, new)
+        refuse_violations(actor, tag_set, statement, after)
+        refuse_loose_ends(tag_set, new)
     _write(new, tag_set.text)
     transaction.on_commit(partial(tags_changed.send, sender=TagSet, tag_set_id=tag_set.pk))
     return after, new
@@ -140,6 +113,38 @@ def refuse_closed(tag_set: TagSet | None) -> None:
         raise DomainError(
             "tag_set_closed", "Your pass is submitted: your tags stay as they are until it is returned to you."
         )
+
+
+def open_result(text: ArticleText) -> TagSet:
+    """Return a new tag set for what is decided in a review of the text: nobody's own, written by `change_result`."""
+    return TagSet.objects.create(text=text, author=None)
+
+
+@transaction.atomic
+def change_result(
+    *,
+    actor: User,
+    tag_set: TagSet,
+    statement: Statement | None,
+    changes: Iterable[Change],
+    replaces: Collection[TagKind],
+) -> tuple[TagRow, ...]:
+    """Apply what was decided about a statement to a review's result, and return the tags that stand then.
+
+    Of the kinds in `replaces` the changes are all that shall stand: a tag that is there already keeps its identity,
+    every other one is withdrawn. Who may decide is for the review to say. Raises what `change_tags` raises.
+    """
+    sets = TagSet.objects.select_for_update(of=("self",), no_key=True).select_related("text__article__desk")
+    locked = sets.get(pk=tag_set.pk, author=None)
+    before = last_rows(locked, statement)
+    wanted = [replace(change, origin=Origin.ADJUDICATION, suggestion=None) for change in changes]
+    after, _ = _change(actor, locked, statement, replacing(before, wanted, replaces), before)
+    return after
+
+
+def set_result_closed(tag_set: TagSet, *, is_closed: bool) -> None:
+    """Close the result of a review, so that nothing in it changes, or open it again."""
+    TagSet.objects.filter(pk=tag_set.pk, author=None).update(is_closed=is_closed)
 
 
 def decide_on(*, actor: User, suggestion: Suggestion, decision: Decision) -> SuggestionDecision:
@@ -182,7 +187,7 @@ def accept_suggestions(*, actor: User, tag_set: TagSet, suggestions: Sequence[Su
     if not suggestions:
         return ()
     statement = suggestions[0].statement
-    labels = {s.label: s for s in _statements(tag_set.text)}
+    labels = {s.label: s for s in statements_of(tag_set.text)}
     changes = [change_from(s, statements=labels, source=source_of_suggestion(tag_set.text, s)) for s in suggestions]
     changes = deny_what_is_affirmed(changes, _affirmed_on(tag_set, statement))
     tags = change_tags(actor=actor, tag_set=tag_set, statement=statement, changes=changes)
@@ -211,15 +216,24 @@ def open_suggestions(*, person: User, statement: Statement) -> list[Suggestion]:
 def let_lead(*, actor: User, tag_set: TagSet) -> None:
     """Make this set the one that the desk's summary of the article is computed from.
 
-    Raises DomainError `not_allowed` unless the person runs the desk.
+    Raises DomainError `not_allowed` unless the person runs the desk, `result_leads` where an approved result leads.
     """
     desk = tag_set.text.article.desk
     if not may(actor, Permission.LEAD, desk):
         raise DomainError("not_allowed", f"Only editors of {desk} choose whose tags lead.")
     ArticleText.objects.select_for_update(of=("self",), no_key=True).get(pk=tag_set.text_id)
-    TagSet.objects.filter(text=tag_set.text_id, leads=True).update(leads=False)
-    TagSet.objects.filter(pk=tag_set.pk).update(leads=True)
-    transaction.on_commit(partial(tags_changed.send, sender=TagSet, tag_set_id=tag_set.pk))
+    if TagSet.objects.filter(text=tag_set.text_id, leads=True, author=None).exists():
+        raise DomainError("result_leads", "The approved result of a review leads: reopen the review to change it.")
+    hand_lead(text=tag_set.text, tag_set=tag_set)
+
+
+@transaction.atomic
+def hand_lead(*, text: ArticleText, tag_set: TagSet | None) -> None:
+    """Let this set lead the text instead of the one that does (None: let none). Who may is for the caller to ask."""
+    TagSet.objects.filter(text=text, leads=True).update(leads=False)
+    if tag_set is not None:
+        TagSet.objects.filter(pk=tag_set.pk).update(leads=True)
+        transaction.on_commit(partial(tags_changed.send, sender=TagSet, tag_set_id=tag_set.pk))
 
 
 def _affirmed_on(tag_set: TagSet, statement: Statement | None) -> UUID | None:
@@ -234,81 +248,6 @@ def _refuse_strangers(actor: User, tag_set: TagSet, statement: Statement | None)
         raise DomainError("not_allowed", "These are somebody else's tags: you may change only your own.")
     if statement is not None and statement.text_id != tag_set.text_id:
         raise DomainError("statement_of_another_text", "That statement belongs to another text.")
-
-
-def _refuse_violations(actor: User, tag_set: TagSet, statement: Statement, after: Sequence[TagRow]) -> None:
-    record = statement_record(statement, after)
-    violations = (
-        *check_author(record, is_machine=actor.is_machine),
-        *check_statement(record, _context(tag_set, statement, after, record)),
-    )
-    if violations:
-        raise TagRefusedError(violations, statement.reference)
-
-
-def _refuse_loose_ends(tag_set: TagSet, new: Sequence[TagRow]) -> None:
-    """Refuse to withdraw a relation that another one denies or lies in."""
-    gone = [row.tag.root_id for row in new if row.tag.withdrawn and row.tag.kind == TagKind.RELATION]
-    if not gone:
-        return
-    names = Q(denies__in=gone) | Q(parent__in=gone)
-    holders = Tag.objects.current().filter(names, tag_set=tag_set).exclude(root__in=[row.tag.root_id for row in new])
-    tag = holders.select_related("statement").first()
-    if tag is not None:
-        place = tag.statement.label if tag.statement else ""
-        raise DomainError(
-            "relation_in_use",
-            f"A relation on {place} denies this one or lies in it: change that one first.",
-            place=place,
-        )
-
-
-def _context(tag_set: TagSet, statement: Statement, after: Sequence[TagRow], record: StatementTags) -> TextContext:
-    text = tag_set.text
-    points = any(row.evidence or row.tag.continues_id or row.tag.repeats_id for row in after)
-    statements = _statements(text) if points else _statements(text, around=statement.position)
-    evidence = [e for row in after for e in row.evidence if isinstance(e, Statement)]
-    return TextContext(
-        text=text.content,
-        statements=tuple(_known(tag_set, other, record) for other in statements),
-        quotations=_quotations(text, statement, statements),
-        references=frozenset(e.reference for e in evidence if e.text_id != text.pk),
-        relations=_relations_elsewhere(tag_set, statement, record),
-    )
-
-
-def _relations_elsewhere(tag_set: TagSet, statement: Statement, record: StatementTags) -> frozenset[str]:
-    """Return the relations on other statements, asked for only where one here denies or lies in another."""
-    if not any(relation.denies or relation.parent for relation in record.relations):
-        return frozenset()
-    others = Tag.objects.current().filter(tag_set=tag_set, kind=TagKind.RELATION).exclude(statement=statement)
-    return frozenset(str(root) for root in others.values_list("root", flat=True))
-
-
-def _quotations(text: ArticleText, statement: Statement, statements: Sequence[Statement]) -> tuple[Span, ...]:
-    """Return the quotations that touch a statement; they may begin and end in the sentences and paragraphs around."""
-    near = [s for s in statements if abs(s.position - statement.position) <= QUOTATION_REACH]
-    found = find_quotations(text.content, near[0].start, near[-1].end)
-    own = Span(statement.start, statement.end)
-    return tuple(quotation.span for quotation in found if quotation.span.overlaps(own))
-
-
-def _statements(text: ArticleText, around: int | None = None) -> list[Statement]:
-    """Return the statements of a text (or those whose quotations may reach a position), with the text at hand."""
-    found = Statement.objects.filter(text=text)
-    if around is not None:
-        found = found.filter(position__range=(max(0, around - QUOTATION_REACH), around + QUOTATION_REACH))
-    statements = list(found.order_by("position"))
-    for statement in statements:
-        statement.text = text
-    return statements
-
-
-def _known(tag_set: TagSet, other: Statement, record: StatementTags) -> KnownStatement:
-    if record.values.status == Status.CARRIED and record.values.continues == other.reference:
-        return known_statement(statement_record(other, current_rows(tag_set, other)))
-    span = Span(other.start, other.end)
-    return KnownStatement(other.reference, other.label, SegmentKind(other.kind), span, other.paragraph)
 
 
 def _write(rows: Sequence[TagRow], text: ArticleText) -> None:

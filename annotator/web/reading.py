@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.utils.text import capfirst
+
 from annotator.articles.models import Article, ArticleText, Statement
 from annotator.desks.models import User
 from annotator.desks.policy import grants_of
@@ -81,7 +83,7 @@ class Reading:
 
     def name_of(self, tag_set: Any) -> str:
         """Return whose tags these are."""
-        name = "Your tags" if tag_set.author_id == self.user.pk else f"Tags of {tag_set.author}"
+        name = "Your tags" if tag_set.author_id == self.user.pk else capfirst(tag_set.whose)
         return f"{name} (they lead)" if tag_set.leads and self.may_lead else name
 
     @property

@@ -104,6 +104,7 @@ ORIGIN_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "suggestion_taken": "suggestion taken",
         "suggestion_changed": "suggestion taken with changes",
         "imported": "imported",
+        "adjudication": "decided in a review",
     }
 )
 

@@ -11,8 +11,8 @@ from rest_framework import exceptions
 
 from annotator.articles.models import Article
 from annotator.errors import DomainError
+from annotator.tagging.checking import TagRefusedError
 from annotator.tagging.constraints import Violation
-from annotator.tagging.services import TagRefusedError
 from api import errors
 from tests.api.client import CheckedClient
 

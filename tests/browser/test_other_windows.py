@@ -9,9 +9,10 @@ from annotator.articles.models import Article
 from annotator.articles.services import revise_text
 from annotator.desks.models import User
 from annotator.desks.roles import Role
+from annotator.tagging.checking import TagRefusedError
 from annotator.tagging.models import Tag
 from annotator.tagging.reading import rows_of
-from annotator.tagging.services import TagRefusedError, accept_suggestions, open_tag_set
+from annotator.tagging.services import accept_suggestions, open_tag_set
 from annotator.tagging.shapes import tag_shape
 from tests.browser.bench import BenchPage
 from tests.browser.conftest import log_in, watched

@@ -29,7 +29,7 @@ from annotator.review.passes import (
     take_next,
     take_pass,
 )
-from annotator.review.states import ReviewAction, ReviewState
+from annotator.review.states import PASSES_IN, ReviewAction, ReviewState
 from annotator.review.transitions import RULES
 from annotator.review.workload import passes_to_submit
 from annotator.web.agreement_view import figures_alone, names_in, view_agreement
@@ -103,7 +103,7 @@ def _agreement(shown: ShownReview) -> dict[str, Any]:
     """Return the agreement on a review whose passes are in: all of it to who sees them, figures to who took part."""
     review, own = shown.review, shown.own
     is_blind = shown.is_partial and (own is None or own.submitted_at is None)
-    if is_blind or review.places < 2 or shown.state is not ReviewState.IN_ADJUDICATION:
+    if is_blind or review.places < 2 or shown.state not in PASSES_IN:
         return {}
     stored, is_fresh = agreement_on(review.article.desk, review)
     view = view_agreement(stored.record, names_in(read_guide())) if stored else None

@@ -113,8 +113,8 @@ def _newest_texts(articles: Any) -> Iterable[ArticleText]:
 def _newest_summaries(user: User) -> Iterable[tuple[ArticleSummary, str]]:
     summaries = summaries_visible_to(user).select_related("text__article", "tag_set__author")
     for summary in summaries.exclude(tag_set=None).order_by("-computed_at")[:CHANGED]:
-        author = summary.tag_set.author if summary.tag_set else None
-        yield summary, "your tags" if author == user else f"tags of {author}"
+        if summary.tag_set is not None:
+            yield summary, "your tags" if summary.tag_set.author_id == user.pk else summary.tag_set.whose
 
 
 def _newest_tags(user: User, guide: CodebookGuide) -> tuple[TagNews, ...]:

@@ -17,10 +17,11 @@ from annotator.errors import DomainError
 from annotator.review.blinding import sources_known_to, tag_history_visible_to
 from annotator.suggestions.models import Decision
 from annotator.suggestions.services import decide, decisions_of
+from annotator.tagging.checking import TagRefusedError
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.derive import commitment, derived_flags, is_finished, is_flat_contested, missing_core
 from annotator.tagging.reading import TagRow, statement_record, statement_records
-from annotator.tagging.services import TagRefusedError, change_tags, open_tag_set
+from annotator.tagging.services import change_tags, open_tag_set
 from annotator.text.spans import Span
 from annotator.web.article_view import links_of
 from annotator.web.bring_back import changes_back

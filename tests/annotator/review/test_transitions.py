@@ -24,6 +24,8 @@ PEOPLE: dict[str, Facts] = {
 }  # fmt: skip
 TAKE, SUBMIT, GIVE_BACK, CANCEL = (
     ReviewAction.TAKE, ReviewAction.SUBMIT, ReviewAction.GIVE_BACK, ReviewAction.CANCEL)  # fmt: skip
+DECIDE, ADJUDICATE, APPROVE, REOPEN = (
+    ReviewAction.DECIDE, ReviewAction.ADJUDICATE, ReviewAction.APPROVE, ReviewAction.REOPEN)  # fmt: skip
 ALLOWED: dict[tuple[ReviewState, str], set[ReviewAction]] = {
     (ReviewState.OPEN, "annotator"): {TAKE},
     (ReviewState.OPEN, "adjudicator"): {TAKE},
@@ -34,7 +36,12 @@ ALLOWED: dict[tuple[ReviewState, str], set[ReviewAction]] = {
     (ReviewState.IN_PASSES, "adjudicator"): {TAKE},
     (ReviewState.IN_PASSES, "editor"): {TAKE, CANCEL},
     (ReviewState.IN_PASSES, "editor with a pass"): {SUBMIT, GIVE_BACK},
-    (ReviewState.IN_ADJUDICATION, "editor"): {CANCEL},
+    (ReviewState.IN_ADJUDICATION, "adjudicator"): {DECIDE, ADJUDICATE},
+    (ReviewState.IN_ADJUDICATION, "editor"): {DECIDE, ADJUDICATE, CANCEL},
+    (ReviewState.ADJUDICATED, "adjudicator"): {REOPEN},
+    (ReviewState.ADJUDICATED, "editor"): {APPROVE, REOPEN, CANCEL},
+    (ReviewState.APPROVED, "adjudicator"): {REOPEN},
+    (ReviewState.APPROVED, "editor"): {REOPEN},
 }
 
 
@@ -95,6 +102,36 @@ def test_what_hinders_an_action(action: ReviewAction, who: str, change: dict[str
 )
 def test_the_state_follows_from_the_passes(taken: int, submitted: int, state: str) -> None:
     assert state_of_places(places=2, taken=taken, submitted=submitted) == state
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "who", "change", "sentence"),
+    [
+        ("in_adjudication", DECIDE, "annotator", {}, "Only an adjudicator or editor"),
+        ("in_adjudication", DECIDE, "editor", {"took_part": True, "others_could_decide": True}, "You took part"),
+        ("in_adjudication", DECIDE, "editor", {"is_newest_text": False}, "text was corrected"),
+        ("in_adjudication", ADJUDICATE, "editor", {"undecided": 1}, "1 statement waits to be decided"),
+        ("in_adjudication", ADJUDICATE, "editor", {"undecided": 3}, "3 statements wait to be decided"),
+        ("in_adjudication", APPROVE, "editor", {}, "not possible while the review is in adjudication"),
+        ("adjudicated", APPROVE, "adjudicator", {}, "Only an editor of the desk"),
+        ("adjudicated", APPROVE, "editor", {"is_newest_text": False}, "text was corrected"),
+        ("adjudicated", REOPEN, "editor", {}, "Say why"),
+        ("approved", REOPEN, "adjudicator", {"is_approved": True, "has_reason": True}, "reopened by an editor"),
+        ("approved", CANCEL, "editor", {"has_reason": True}, "not possible while the review is approved"),
+    ],
+)
+def test_what_hinders_the_end_of_a_review(
+    state: str, action: ReviewAction, who: str, change: dict[str, object], sentence: str
+) -> None:
+    facts = replace(PEOPLE[who], **change)  # type: ignore[arg-type]
+
+    assert sentence in refusal(ReviewState(state), action, facts)
+
+
+def test_who_took_part_decides_where_nobody_else_could() -> None:
+    facts = replace(PEOPLE["editor"], took_part=True, others_could_decide=False)
+
+    assert DECIDE in allowed_actions(ReviewState.IN_ADJUDICATION, facts)
 
 
 def test_every_rule_says_what_it_means() -> None:

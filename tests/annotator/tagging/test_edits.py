@@ -12,10 +12,10 @@ from annotator.errors import DomainError
 from annotator.sources.models import Source
 from annotator.suggestions.models import Decision, SuggestionDecision
 from annotator.suggestions.services import run_detectors
+from annotator.tagging.checking import TagRefusedError
 from annotator.tagging.codebook import Origin, TagKind
 from annotator.tagging.edits import EditConflictError, Outcome, Part, Put, apply_edit
 from annotator.tagging.models import Edit, Tag, TagSet
-from annotator.tagging.services import TagRefusedError
 from tests.factories.articles import make_article, statement_of, text_of
 from tests.factories.tagging import words
 

@@ -52,7 +52,7 @@ def add(tag_set: TagSet, statement: Statement, kind: str, *roles: str, **fields:
     """Insert a tag past the service, so that every combination can be."""
     key = uuid4()
     row = Tag.objects.create(
-        id=key, root_id=key, tag_set=tag_set, statement=statement, kind=kind, made_by=tag_set.author, **fields
+        id=key, root_id=key, tag_set=tag_set, statement=statement, kind=kind, made_by_id=tag_set.author_id, **fields
     )
     for role in roles:
         start = statement.text.content.index(WORDS[role], statement.start)

@@ -12,12 +12,12 @@ from annotator.sources.services import register_source
 from annotator.suggestions.models import Decision, Suggestion
 from annotator.suggestions.services import decisions_of, run_detectors
 from annotator.tagging.changes import Change
+from annotator.tagging.checking import TagRefusedError
 from annotator.tagging.codebook import Origin, TagKind
 from annotator.tagging.derive import derived_flags
 from annotator.tagging.models import Tag, TagSet
 from annotator.tagging.reading import current_rows, statement_record
 from annotator.tagging.services import (
-    TagRefusedError,
     accept_changed,
     accept_suggestions,
     change_tags,

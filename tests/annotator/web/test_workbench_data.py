@@ -13,9 +13,10 @@ from annotator.sources.models import Source
 from annotator.sources.services import register_source
 from annotator.suggestions.models import Decision
 from annotator.suggestions.services import decide, run_detectors
+from annotator.tagging.checking import TagRefusedError
 from annotator.tagging.models import Tag
 from annotator.tagging.reading import rows_of
-from annotator.tagging.services import TagRefusedError, accept_suggestions, open_tag_set
+from annotator.tagging.services import accept_suggestions, open_tag_set
 from annotator.tagging.shapes import tag_shape
 from annotator.web.guide import read_guide
 from annotator.web.reading import read_to_tag

@@ -1,0 +1,308 @@
+"""Deciding what two people tagged differently: what is undisputed, taken, merged, tagged anew, and where it came from."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from annotator.articles.models import Article
+from annotator.desks.models import Desk, User
+from annotator.desks.roles import Role
+from annotator.detection.base import SpanRole
+from annotator.errors import DomainError
+from annotator.review.adjudication import Item, items_of
+from annotator.review.approving import adjudicate_review
+from annotator.review.columns import Picks
+from annotator.review.deciding import accept_undisputed, decide, decide_anew
+from annotator.review.models import Review, Ruling, RulingPart
+from annotator.review.passes import open_review, return_pass, submit_pass
+from annotator.tagging.changes import Change
+from annotator.tagging.checking import TagRefusedError
+from annotator.tagging.codebook import TagKind
+from annotator.tagging.models import Tag, TagSet
+from annotator.tagging.reading import current_rows, statement_record
+from tests.factories.articles import make_article, statement_of
+from tests.factories.desks import make_user
+from tests.factories.tagging import hedge, relation, tag, values, words
+
+TEXT = (
+    "It rained all day. The mayor said the dam held. The dam reportedly leaked for weeks. "
+    "The regime denied the mayor lied."
+)
+FLAT = {"claim_type": "event", "status": "unattributed"}
+SAID = {"claim_type": "event", "status": "explicit"}
+
+
+@pytest.fixture
+def jo(desk: Desk) -> User:
+    return make_user("jo", desk, Role.ADJUDICATOR)
+
+
+@pytest.fixture
+def article(desk: Desk, edda: User) -> Article:
+    return make_article(desk, edda, TEXT, "Dam")
+
+
+def flag(statement: Any, quoted: str, label: str, **fields: Any) -> Change:
+    return Change(kind=TagKind.BIAS_FLAG, values={"bias_flag": label, **fields}, spans=(words(statement, quoted),))
+
+
+@pytest.fixture
+def review(article: Article, edda: User, ana: User, ben: User) -> Review:
+    """Return a review in adjudication: S1 alike, S2 with other words of the content, S3 with a hedge of Ana's alone,
+    S4 a denial that both have; the label “regime” flagged by both, by Ana unsure."""
+    found = open_review(actor=edda, article=article, people=[ana, ben])
+    s1, s2, s3, s4 = (statement_of(article, label) for label in ("S1", "S2", "S3", "S4"))
+    for person, content in ((ana, "the dam held"), (ben, "dam held")):
+        tag(person, s1, values(**FLAT))
+        [*_, said] = tag(person, s2, values(**SAID), relation(s2, cue="said", content=content, source="The mayor"))
+        tag(
+            person,
+            s3,
+            values(**FLAT),
+            *([hedge(s3, "reportedly", hedge_type="hearsay", sourced=False)] * (person is ana)),
+        )
+        denial = {"polarity": "deny", "denies": said.root_id, "source_type": "named_org"}
+        tag(
+            person,
+            s4,
+            values(**SAID),
+            relation(s4, cue="denied", content="the mayor lied", source="The regime", **denial),
+            flag(s4, "regime", "labeling", unsure=person is ana),
+        )
+        submit_pass(actor=person, review=found)
+    return Review.objects.get(pk=found.pk)
+
+
+def item(review: Review, user: User, label: str) -> Item:
+    return next(one for one in items_of(review, user) if one.label == label)
+
+
+def taking(found: Item, person: User) -> Picks:
+    """Return the choice of everything that this person said."""
+    column = next(n for n, column in enumerate(found.columns) if column.person == person)
+    return {part.key: option.revision if (option := part.options[column]) else None for part in found.parts}
+
+
+def result_of(review: Review) -> TagSet:
+    result = Review.objects.get(pk=review.pk).result
+    assert result is not None
+    return result
+
+
+def decided(review: Review, article: Article, label: str) -> Any:
+    statement = statement_of(article, label)
+    return statement_record(statement, current_rows(result_of(review), statement))
+
+
+def test_what_everybody_says_alike_is_not_disputed(review: Review, jo: User) -> None:
+    assert {one.label: one.is_disputed for one in items_of(review, jo)} == {
+        "S1": False, "S2": True, "S3": True, "S4": False,
+    }  # fmt: skip
+
+
+def test_the_undisputed_are_accepted_together_and_a_denial_waits_for_what_it_denies(
+    review: Review, article: Article, jo: User
+) -> None:
+    assert accept_undisputed(actor=jo, review=review) == 1
+    assert decided(review, article, "S1").values.status == "unattributed"
+
+    s2 = item(review, jo, "S2")
+    picks = taking(s2, User.objects.get(username="ben"))
+    decide(actor=jo, review=review, label="S2", picks=picks, reason="oversight")
+
+    assert accept_undisputed(actor=jo, review=review) == 1
+    [denial] = decided(review, article, "S4").relations
+    [said] = decided(review, article, "S2").relations
+    assert denial.denies == said.id
+    assert accept_undisputed(actor=jo, review=review) == 0
+
+
+def test_taking_one_leaves_the_passes_alone_and_says_where_it_comes_from(
+    review: Review, article: Article, jo: User, ana: User
+) -> None:
+    before = list(Tag.objects.order_by("pk").values_list("pk", flat=True))
+    s2 = item(review, jo, "S2")
+
+    ruling = decide(
+        actor=jo, review=review, label="S2", picks=taking(s2, ana), reason="honest_difference", words="Both"
+    )
+
+    assert (ruling.choice, ruling.reason, ruling.words) == ("one", "honest_difference", "Both")
+    [taken] = decided(review, article, "S2").relations
+    assert [span.of(TEXT) for span in taken.content] == ["the dam held"]
+    parts = {part.tag.kind: part for part in ruling.parts.select_related("tag", "original__tag_set__author")}
+    assert parts["relation"].original.tag_set.author == ana
+    originals = ruling.parts.filter(tag__kind="statement").values_list("original__tag_set__author__username", flat=True)
+    assert sorted(originals) == ["ana", "ben"]
+    assert set(before) <= set(Tag.objects.values_list("pk", flat=True))
+    assert set(Tag.objects.exclude(pk__in=before).values_list("tag_set__author", "origin")) == {(None, "adjudication")}
+
+
+def test_parts_of_several_people_are_merged(review: Review, article: Article, jo: User, ben: User) -> None:
+    tag_of_ben = {"claim_type": "plan", "status": "unattributed"}
+    return_pass(actor=jo, review=review, person=ben, reason="Look again at S3")
+    tag(ben, statement_of(article, "S3"), values(**tag_of_ben))
+    submit_pass(actor=ben, review=review)
+    s3 = item(review, jo, "S3")
+    picks = {**taking(s3, ben), "hedge-1": next(one.revision for one in s3.parts[-1].options if one)}
+
+    ruling = decide(actor=jo, review=review, label="S3", picks=picks, reason="edge_case")
+
+    assert ruling.choice == "merged"
+    record = decided(review, article, "S3")
+    assert (record.values.claim_type, [one.type for one in record.hedges]) == ("plan", ["hearsay"])
+    fields = {part.original.tag_set.author.username: part.fields for part in ruling.parts.filter(tag__kind="statement")}  # type: ignore[union-attr]
+    assert fields == {"ana": ["status", "continues"], "ben": ["claim_type", "status", "continues"]}
+
+
+def test_bias_flags_keep_who_set_them_instead_of_a_verdict(
+    review: Review, article: Article, jo: User, ana: User
+) -> None:
+    decide(actor=jo, review=review, label="S2", picks=taking(item(review, jo, "S2"), ana), reason="oversight")
+    accept_undisputed(actor=jo, review=review)
+
+    [found] = decided(review, article, "S4").wording_flags
+    votes = RulingPart.objects.filter(tag__root=found.id)
+
+    assert not found.unsure
+    assert sorted(votes.values_list("original__tag_set__author__username", flat=True)) == ["ana", "ben"]
+
+
+def test_none_of_these_is_tagged_anew_and_keeps_the_flags(review: Review, article: Article, jo: User) -> None:
+    s4 = statement_of(article, "S4")
+    changes = [values(claim_type="assessment", status="unattributed")]
+
+    ruling = decide_anew(
+        actor=jo, review=review, label="S4", changes=changes, reason="guideline_gap", words="No denial"
+    )
+
+    record = decided(review, article, "S4")
+    assert ruling.choice == "none"
+    assert (record.values.claim_type, record.relations, len(record.wording_flags)) == ("assessment", (), 1)
+    assert {part.tag.kind for part in ruling.parts.select_related("tag")} == {"bias_flag"}
+    assert s4.text.content == TEXT
+
+
+def test_deciding_again_replaces_the_ruling_and_keeps_the_first(
+    review: Review, article: Article, jo: User, ana: User, ben: User
+) -> None:
+    s2 = item(review, jo, "S2")
+    first = decide(actor=jo, review=review, label="S2", picks=taking(s2, ana), reason="oversight")
+    second = decide(actor=jo, review=review, label="S2", picks=taking(s2, ben), reason="edge_case")
+
+    assert second.replaces == first
+    assert [one.reason for one in Ruling.objects.filter(statement__label="S2")] == ["oversight", "edge_case"]
+    [taken] = decided(review, article, "S2").relations
+    assert [span.of(TEXT) for span in taken.content] == ["dam held"]
+
+
+def test_a_ruling_on_tags_that_changed_since_has_to_be_made_again(
+    review: Review, article: Article, jo: User, ana: User
+) -> None:
+    accept_undisputed(actor=jo, review=review)
+    assert item(review, jo, "S1").is_decided
+    return_pass(actor=jo, review=review, person=ana, reason="S1 is a plan")
+    tag(ana, statement_of(article, "S1"), values(claim_type="plan"))
+    submit_pass(actor=ana, review=review)
+
+    assert not item(review, jo, "S1").is_decided
+    with pytest.raises(DomainError, match="4 statements wait to be decided"):
+        adjudicate_review(actor=jo, review=review)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"picks": {}}, "choice_missing"),
+        ({"picks": {"relation-1": "another"}}, "choice_unknown"),
+        ({"picks": {"relation-9": None}}, "choice_unknown"),
+        ({"reason": ""}, "reason_missing"),
+        ({"reason": "whim"}, "reason_missing"),
+        ({"label": "S77"}, "statement_unknown"),
+        ({"seen": []}, "passes_changed_meanwhile"),
+    ],
+)
+def test_what_is_refused(review: Review, jo: User, ana: User, change: dict[str, Any], code: str) -> None:
+    other = item(review, jo, "S3").parts[0].options[0]
+    assert other is not None
+    if change.get("picks", {}).get("relation-1") == "another":
+        change = {"picks": {"relation-1": other.revision}}
+    given = {"label": "S2", "picks": taking(item(review, jo, "S2"), ana), "reason": "oversight", **change}
+
+    with pytest.raises(DomainError) as refusal:
+        decide(actor=jo, review=review, **given)
+
+    assert refusal.value.code == code
+    assert not Ruling.objects.exists()
+
+
+def test_a_combination_that_the_codebook_forbids_is_refused_in_its_words(
+    review: Review, article: Article, jo: User, ana: User
+) -> None:
+    picks = {**taking(item(review, jo, "S2"), ana), "relation-1": None}
+
+    with pytest.raises(TagRefusedError):
+        decide(actor=jo, review=review, label="S2", picks=picks, reason="oversight")
+
+    assert not Ruling.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["ana", "rita", "sol"])
+def test_who_may_not_judge_decides_nothing(
+    review: Review, ana: User, rita: User, sol: User, jo: User, name: str
+) -> None:
+    actor = {"ana": ana, "rita": rita, "sol": sol}[name]
+
+    with pytest.raises(DomainError) as refusal:
+        accept_undisputed(actor=actor, review=review)
+
+    assert refusal.value.code == "not_allowed"
+
+
+def test_a_third_person_decides_where_there_is_one(
+    desk: Desk, article: Article, edda: User, ana: User, jo: User
+) -> None:
+    found = open_review(actor=edda, article=article, people=[jo, ana])
+    for person in (jo, ana):
+        for label in ("S1", "S2", "S3", "S4"):
+            tag(person, statement_of(article, label), values(**FLAT))
+        submit_pass(actor=person, review=found)
+
+    with pytest.raises(DomainError, match="You took part"):
+        accept_undisputed(actor=jo, review=found)
+
+    assert accept_undisputed(actor=edda, review=found) == 4
+
+
+def test_the_columns_come_in_an_order_that_tells_nothing(review: Review, jo: User, edda: User) -> None:
+    orders = {tuple(column.person.username for column in one.columns) for one in items_of(review, jo)}
+    again = {tuple(column.person.username for column in one.columns) for one in items_of(review, jo)}
+
+    assert orders == again
+    assert all(set(order) == {"ana", "ben"} for order in orders)
+    assert {column.name for one in items_of(review, jo) for column in one.columns} == {"A", "B"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE review_ruling SET reason = 'oversight'",
+        "DELETE FROM review_rulingpart",
+        "UPDATE review_rulingpart SET fields = '{}'",
+        "INSERT INTO review_rulingpart (ruling_id, tag_id, original_id, fields)"
+        " SELECT p.ruling_id, p.original_id, p.tag_id, '{}' FROM review_rulingpart p LIMIT 1",
+    ],
+)
+def test_the_database_keeps_what_was_decided(review: Review, jo: User, statement: str) -> None:
+    accept_undisputed(actor=jo, review=review)
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_spans_of_a_role_are_in_the_order_of_the_text(review: Review, jo: User) -> None:
+    part = next(one for one in item(review, jo, "S2").parts if one.kind is TagKind.RELATION)
+    option = next(one for one in part.options if one)
+
+    assert [one.span.of(TEXT) for one in option.words(SpanRole.CUE)] == ["said"]
