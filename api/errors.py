@@ -39,6 +39,9 @@ STATUS_OF: Mapping[str, int] = {
     "review_open": 409,
     "review_refused": 409,
     "tag_set_closed": 409,
+    "passes_changed_meanwhile": 409,
+    "relation_undecided": 409,
+    "result_leads": 409,
 }
 """The status of a refusal by its code; a refusal with another code is 422."""
 

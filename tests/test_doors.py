@@ -19,8 +19,11 @@ from django.urls import URLPattern
 from annotator.articles.models import Article
 from annotator.desks.models import Desk, User
 from annotator.desks.roles import Role
-from annotator.review.models import Batch, Review
-from annotator.review.passes import open_review
+from annotator.review.approving import adjudicate_review, approve_review
+from annotator.review.deciding import accept_undisputed
+from annotator.review.hard_cases import publish_hard_case
+from annotator.review.models import Batch, HardCase, Review
+from annotator.review.passes import open_review, submit_pass
 from annotator.search.models import SavedView
 from annotator.search.services import save_view
 from annotator.sources.models import Source
@@ -34,7 +37,7 @@ from annotator.web import urls
 from api.docs import describe
 from tests.factories.articles import make_article, statement_of, text_of
 from tests.factories.desks import make_desk, make_user
-from tests.factories.review import assign
+from tests.factories.review import assign, finish
 from tests.factories.tagging import hedge, tag, values
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,8 @@ class Things:
     source: Source
     suggestion: Suggestion
     tag: Tag
+    decided: Review
+    hard_case: HardCase
 
     def keys(self) -> dict[str, str]:
         """Return what stands in an address for each thing."""
@@ -74,6 +79,8 @@ class Things:
             "source": str(self.source.pk),
             "suggestion": str(self.suggestion.pk),
             "tag": str(self.tag.root_id),
+            "decided": str(self.decided.pk),
+            "hard_case": str(self.hard_case.pk),
         }
 
 
@@ -89,7 +96,11 @@ def things_of(desk: Desk, editor: User, annotator: User, other: User) -> Things:
     review = open_review(actor=editor, article=article, people=[annotator, other])
     made = Tag.objects.get(tag_set__author=annotator, tag_set__text__article=article, kind="hedge")
     refresh_summary(text_id=text_of(article).pk, tag_set_id=made.tag_set_id)
+    decided = decided_review(desk, editor, annotator, other)
+    ruling = decided.rulings.get(statement__label="S1")
     return Things(
+        decided=decided,
+        hard_case=publish_hard_case(actor=editor, ruling=ruling, title=f"Case of {desk}", words="Because."),
         article=article,
         review=review,
         view=save_view(actor=editor, desk=desk, name=f"View of {desk}", query="officials"),
@@ -98,6 +109,18 @@ def things_of(desk: Desk, editor: User, annotator: User, other: User) -> Things:
         suggestion=text_of(article).suggestions.filter(statement=statement)[0],
         tag=made,
     )
+
+
+def decided_review(desk: Desk, editor: User, *people: User) -> Review:
+    """Return an approved review of another article."""
+    article = make_article(desk, editor, "It rained all day. The river rose.", title=f"Rain of {desk}")
+    review = open_review(actor=editor, article=article, people=people)
+    for person in people:
+        finish(person, article)
+        submit_pass(actor=person, review=review)
+    accept_undisputed(actor=editor, review=review)
+    adjudicate_review(actor=editor, review=review)
+    return approve_review(actor=editor, review=review)
 
 
 @pytest.fixture
@@ -131,7 +154,8 @@ def client_of(person: User | None) -> Client:
 
 NAMED: Final = {"view": "view", "change-view": "view", "delete-view": "view", "batch": "batch",
                 "batch-portion": "batch", "batch-rest": "batch", "batch-undo": "batch", "review": "review",
-                "move-review": "review"}  # fmt: skip
+                "move-review": "review", "adjudication": "decided", "ruling": "decided", "ruling-anew": "decided",
+                "publish-hard-case": "decided", "take-back-hard-case": "hard_case"}  # fmt: skip
 """What the key in a page's address names, by the name of the address."""
 RESOURCES: Final = {"articles": "article", "statements": "statement", "suggestions": "suggestion", "tags": "tag",
                     "sources": "source", "reviews": "review"}  # fmt: skip

@@ -11,11 +11,13 @@ from annotator.articles.models import Statement
 from annotator.desks.models import User
 from annotator.review.columns import Original, Part, flags_together, parts_of
 from annotator.review.models import Review, Ruling
-from annotator.review.moves import standing_passes
+from annotator.review.moves import facts_about, standing_passes
+from annotator.review.states import ReviewAction, ReviewState
+from annotator.review.transitions import Party, is_party, refusal
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.fields import FIELDS
 from annotator.tagging.models import Tag
-from annotator.tagging.reading import TagRow, rows_of
+from annotator.tagging.reading import TagRow, current_rows, rows_of
 
 POINTERS = ("continues", "repeats", "source")
 TO_RELATIONS = ("parent", "denies")
@@ -67,6 +69,53 @@ class Item:
         return {row.tag.pk: row for column in self.columns for row in column.rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Adjudication:
+    """A review as somebody sees it who decides, or who reads what was decided."""
+
+    review: Review
+    items: tuple[Item, ...]
+    is_open: bool
+    """The person may decide now."""
+    rows: Mapping[UUID | None, list[TagRow]]
+    """The tags of the result, by statement."""
+
+    @property
+    def decided(self) -> int:
+        """Return how many items are decided."""
+        return sum(item.is_decided for item in self.items)
+
+    @property
+    def undisputed(self) -> int:
+        """Return how many items wait on which nobody differs."""
+        return sum(not item.is_decided and not item.is_disputed for item in self.items)
+
+    def find(self, label: str) -> Item | None:
+        """Return an item by its label."""
+        return next((item for item in self.items if item.label == label), None)
+
+    def after(self, label: str) -> Item | None:
+        """Return the disputed item that waits next: after this one in the text, else from the beginning."""
+        labels = [item.label for item in self.items]
+        here = labels.index(label) + 1 if label in labels else 0
+        ordered = (*self.items[here:], *self.items[:here])
+        return next((one for one in ordered if one.is_disputed and not one.is_decided and one.label != label), None)
+
+
+def adjudication_for(user: User, review: Review) -> Adjudication | None:
+    """Return what is to be decided in a review to whoever may, and what was decided to who sees all tags; else None."""
+    facts = facts_about(user, review)
+    state = ReviewState(review.state)
+    is_open = not refusal(state, ReviewAction.DECIDE, facts)
+    is_settled = state in {ReviewState.ADJUDICATED, ReviewState.APPROVED}
+    if not is_open and not (is_settled and is_party(Party.JUDGE, facts)):
+        return None
+    of: Mapping[UUID | None, list[TagRow]] = defaultdict(list)
+    for row in current_rows(review.result) if review.result else ():
+        of[row.tag.statement_id].append(row)
+    return Adjudication(review, items_of(review, user), is_open, of)
+
+
 def items_of(review: Review, user: User) -> tuple[Item, ...]:
     """Return what is decided in a review, in the order of the text, in a constant number of queries.
 
@@ -96,7 +145,9 @@ def items_of(review: Review, user: User) -> tuple[Item, ...]:
 
 
 def _rulings(review: Review) -> Iterable[Ruling]:
-    return review.rulings.filter(replaced_by=None).select_related("made_by").prefetch_related("hard_case")
+    return (
+        review.rulings.filter(replaced_by=None).select_related("made_by", "statement__text").prefetch_related("parts")
+    )
 
 
 def _rows_of(

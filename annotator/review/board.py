@@ -11,7 +11,8 @@ from annotator.articles.models import Article
 from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
-from annotator.review.blinding import blind_articles
+from annotator.review.adjudication import items_of, undecided
+from annotator.review.blinding import blind_articles, undecided_sets
 from annotator.review.models import Pass, Review, ReviewEvent, ReviewQuerySet
 from annotator.review.moves import facts_about
 from annotator.review.passes import unfinished_labels
@@ -21,6 +22,7 @@ from annotator.review.workload import Progress, progress_of
 from annotator.tagging.models import TagSet
 
 MOST_EVENTS: Final = 200
+ABOUT_A_PASS: Final = frozenset({ReviewAction.RETURN, ReviewAction.GIVE_BACK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class ShownReview:
     events: tuple[ReviewEvent, ...] = ()
     unfinished: tuple[str, ...] = ()
     """Statements that are not finished in the person's own pass."""
+    undecided: int = 0
+    """Statements that wait to be decided, while the review is in adjudication."""
     is_outdated: bool = False
     """The article's text was corrected since the review began."""
 
@@ -64,6 +68,12 @@ class ShownReview:
         own = self.own
         about_own = (event for event in self.events if own and event.subject_id == own.person.pk)
         return next((event for event in about_own if event.action == ReviewAction.RETURN), None)
+
+    @property
+    def result(self) -> UUID | None:
+        """Return the tag set of what was decided: for those who see all passes, and for everybody once approved."""
+        is_open_to_all = self.state is ReviewState.APPROVED
+        return self.review.result_id if is_open_to_all or not self.is_partial else None
 
     @property
     def free(self) -> int:
@@ -89,10 +99,11 @@ def shown_review(user: User, review: Review) -> ShownReview:
     [shown] = shown_reviews(user, [review])
     is_own = shown.own is not None and shown.own.submitted_at is None
     unfinished = tuple(unfinished_labels(user, review)) if is_own else ()
-    facts = facts_about(user, review, unfinished=len(unfinished))
     state = ReviewState(review.state)
-    about_own = {ReviewAction.SUBMIT, ReviewAction.TAKE, ReviewAction.CANCEL}
-    actions = tuple(action for action in allowed_actions(state, facts) if action in about_own)
+    is_waiting = state is ReviewState.IN_ADJUDICATION and not shown.is_partial
+    left = len(undecided(items_of(review, user))) if is_waiting else 0
+    facts = facts_about(user, review, unfinished=len(unfinished), undecided=left)
+    actions = tuple(action for action in allowed_actions(state, facts) if action not in ABOUT_A_PASS)
     passes = tuple(replace(one, actions=_actions_on(one, state, facts)) for one in shown.passes)
     events = review.events.select_related("actor", "subject").order_by("-id")
     if shown.is_partial:
@@ -106,6 +117,7 @@ def shown_review(user: User, review: Review) -> ShownReview:
         actions=actions,
         events=history,
         unfinished=unfinished,
+        undecided=left,
         is_outdated=not facts.is_newest_text,
     )
 
@@ -113,7 +125,7 @@ def shown_review(user: User, review: Review) -> ShownReview:
 def _actions_on(one: ShownPass, state: ReviewState, facts: Facts) -> tuple[ReviewAction, ...]:
     """Return what the person whose facts these are may do with a pass."""
     about = replace(facts, pass_state=one.state, is_holder=one.is_own)
-    return tuple(a for a in allowed_actions(state, about) if a in {ReviewAction.RETURN, ReviewAction.GIVE_BACK})
+    return tuple(action for action in allowed_actions(state, about) if action in ABOUT_A_PASS)
 
 
 def shown_reviews(user: User, reviews: Sequence[Review]) -> tuple[ShownReview, ...]:
@@ -131,7 +143,9 @@ def shown_reviews(user: User, reviews: Sequence[Review]) -> tuple[ShownReview, .
         if one.person_id == user.pk or (one.review_id in overseen and one.review.article_id not in blind)
     ]
     progress = progress_of(visible)
-    held = TagSet.objects.filter(text__in={one.review.text_id for one in visible}).order_by()
+    held = TagSet.objects.filter(
+        models.Q(author=user) | ~undecided_sets(), text__in={one.review.text_id for one in visible}
+    ).order_by()
     sets = {(text, author): key for key, text, author in held.values_list("pk", "text", "author")}
     of: dict[UUID, list[ShownPass]] = {}
     for one in visible:

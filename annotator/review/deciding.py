@@ -19,10 +19,11 @@ from annotator.review.outcome_tables import LONGEST_WORDS
 from annotator.review.states import ReviewAction, RulingChoice, RulingReason
 from annotator.tagging.changes import Change
 from annotator.tagging.codebook import TagKind
+from annotator.tagging.derive import missing_core
 from annotator.tagging.drafts import ONE_A_PLACE, is_twin
 from annotator.tagging.fields import FIELDS
 from annotator.tagging.models import Tag, TagSet
-from annotator.tagging.reading import TagRow, current_rows
+from annotator.tagging.reading import TagRow, current_rows, statement_record
 from annotator.tagging.services import change_result, open_result
 
 Taken = tuple[Change, tuple[tuple[Original, tuple[str, ...]], ...]]
@@ -55,7 +56,7 @@ def decide(
     `picks` holds the revision taken for each part, None for leaving it out; parts on which everybody agrees may be
     missing. `seen` are the revisions that the person looked at. Raises DomainError `not_allowed`, `review_refused`,
     `statement_unknown`, `passes_changed_meanwhile`, `choice_missing`, `choice_unknown`, `reason_missing`,
-    `relation_undecided`, or what `change_result` raises.
+    `relation_left_out`, `relation_undecided`, `statement_unfinished`, or what `change_result` raises.
     """
     locked = _to_decide(actor, review)
     items = items_of(locked, actor)
@@ -95,6 +96,7 @@ def decide_anew(
         changes=[*own, *(change for change, _ in flags)],
         replaces=[TagKind.BIAS_FLAG],
     )
+    _refuse_unfinished(item, after)
     ruling = _log(actor, locked, item, Verdict({}, RulingChoice.NONE, reason, words))
     _inherit(ruling, after)
     _point(ruling, after, flags)
@@ -163,7 +165,8 @@ def _refuse_picks(item: Item, picks: Picks) -> None:
 
 def _refuse_reason(reason: str, label: str) -> None:
     if reason not in set(RulingReason):
-        message = f"{label}: say why people differ. Choose one of {', '.join(RulingReason)}."
+        named = ", ".join(one.replace("_", " ") for one in RulingReason)
+        message = f"{label}: say why people differ. Choose one of {named}."
         raise DomainError("reason_missing", message, field="reason", place=label)
 
 
@@ -183,9 +186,19 @@ def _rule(actor: User, review: Review, items: Sequence[Item], item: Item, verdic
         changes=[change for change, _ in taken],
         replaces=list(TagKind),
     )
+    _refuse_unfinished(item, after)
     ruling = _log(actor, review, item, verdict)
     _point(ruling, after, taken)
     return ruling
+
+
+def _refuse_unfinished(item: Item, after: Sequence[TagRow]) -> None:
+    """Refuse a decision that leaves out what every finished statement says."""
+    if item.statement is None:
+        return
+    missing = missing_core(statement_record(item.statement, after))
+    if missing:
+        raise DomainError("statement_unfinished", f"{item.label}: {' '.join(missing)}", place=item.label)
 
 
 def _answers(item: Item, picks: Picks) -> list[Taken]:

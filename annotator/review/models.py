@@ -28,10 +28,8 @@ from annotator.review.states import (
 )
 from annotator.tagging.models import TagSet
 
-__all__ = [
-    "LONGEST_REASON", "MOST_PLACES", "Agreement", "Assignment", "AssignmentQuerySet", "Batch", "BatchStep", "HardCase",
-    "Pass", "Review", "ReviewEvent", "ReviewQuerySet", "Ruling", "RulingPart",
-]  # fmt: skip
+__all__ = ["Agreement", "Assignment", "Batch", "BatchStep", "HardCase", "Pass", "Review", "ReviewEvent", "Ruling",
+           "RulingPart"]  # fmt: skip
 
 MOST_PLACES: Final = 5
 """More passes of one text than this are no review, but a survey."""

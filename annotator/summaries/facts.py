@@ -221,8 +221,12 @@ def _home(body: Iterable[Place], citation: Citation) -> Place | None:
 
 
 def digest_facts(facts: ArticleFacts) -> str:
-    """Return the SHA-256 of the facts as canonical JSON, the same whatever the order of statements and tags."""
-    canonical = json.dumps(_canonical(asdict(facts)), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """Return the SHA-256 of the facts as canonical JSON, the same whatever the order of statements and tags.
+
+    Where one person tagged there are no votes, and nothing is said of them.
+    """
+    given = {name: value for name, value in asdict(facts).items() if name != "flag_votes" or value}
+    canonical = json.dumps(_canonical(given), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -4,16 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from annotator.summaries.facts import ArticleFacts, LinkScope, coverage, finished, in_text_order, speaking_relations
-from annotator.summaries.records import AccessPaths, AdmiraltyCell, FlagVotes, Indicator, SourceUse
+from annotator.summaries.records import AccessPaths, AdmiraltyCell, Indicator, SourceUse
 from annotator.summaries.statistics import Diversity, Interval, coverage_bounds, display_rule, diversity
 from annotator.tagging.codebook import (
     NAMED_SOURCE_TYPES,
-    BiasFlag,
     Commitment,
     Contested,
     Corroboration,
     Credibility,
-    Fidelity,
     HedgeType,
     LinkCheck,
     Need,
@@ -325,33 +323,3 @@ def admiralty_cells(facts: ArticleFacts) -> tuple[AdmiraltyCell, ...]:
     numbers: tuple[Credibility | None, ...] = (*Credibility, None)
     pairs = ((letter, number) for letter in letters for number in numbers)
     return tuple(AdmiraltyCell(*pair, statements=tuple(found[pair])) for pair in pairs if pair in found)
-
-
-def flag_statements(facts: ArticleFacts) -> Mapping[BiasFlag, tuple[str, ...]]:
-    """Component 16: return the statement of each sure bias flag, by flag."""
-    pairs = [(flag.flag, tags.reference) for tags in finished(facts) for flag in tags.wording_flags if not flag.unsure]
-    return {flag: tuple(ref for kind, ref in pairs if kind is flag) for flag in sorted({kind for kind, _ in pairs})}
-
-
-def flag_votes(facts: ArticleFacts) -> tuple[FlagVotes, ...] | None:
-    """Component 16: return how many annotators set each sure bias flag; None where there was one annotator."""
-    if facts.annotators < 2:
-        return None
-    return tuple(
-        FlagVotes(flag.flag, tags.reference, facts.flag_votes.get(flag.id, 0))
-        for tags in finished(facts)
-        for flag in tags.wording_flags
-        if not flag.unsure
-    )
-
-
-def unsure_flags(facts: ArticleFacts) -> tuple[str, ...]:
-    """Component 16: return the statement of each bias flag its editor was unsure about."""
-    return tuple(tags.reference for tags in finished(facts) for flag in tags.wording_flags if flag.unsure)
-
-
-def key_point_statements(facts: ArticleFacts) -> Mapping[Fidelity | None, tuple[str, ...]]:
-    """Component 17: return headline and key points by their fidelity; None holds those nobody judged."""
-    points = [tags for tags in in_text_order(facts.statements) if tags.kind in REPEATING]
-    answers: tuple[Fidelity | None, ...] = (*Fidelity, None)
-    return {key: tuple(tags.reference for tags in points if tags.values.fidelity is key) for key in answers}

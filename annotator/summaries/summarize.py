@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from annotator.summaries import indicators
+from annotator.summaries import indicators, wording
 from annotator.summaries.attention import attention_list
 from annotator.summaries.facts import ArticleFacts, coverage, digest_facts
 from annotator.summaries.records import ArticleBlock, Basis, Certainty, Fairness, ReliabilitySummary, Who
@@ -78,14 +78,14 @@ def _basis(facts: ArticleFacts) -> Basis:
 
 
 def _fairness(facts: ArticleFacts) -> Fairness:
-    flags = indicators.flag_statements(facts)
-    points = indicators.key_point_statements(facts)
+    flags = wording.flag_statements(facts)
+    points = wording.key_point_statements(facts)
     return Fairness(
         reply=indicators.reply(facts),
         reply_not_judged=indicators.accusations_not_judged(facts),
         flags=flags,
-        flag_votes=indicators.flag_votes(facts),
-        unsure=indicators.unsure_flags(facts),
+        flag_votes=wording.flag_votes(facts),
+        unsure=wording.unsure_flags(facts),
         flags_per_100_words=100 * sum(map(len, flags.values())) / facts.words if facts.words else None,
         key_points={fidelity: points[fidelity] for fidelity in Fidelity},
         key_points_not_judged=points[None],

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -137,6 +138,18 @@ def figures_alone(agreement: ShownAgreement) -> ShownAgreement:
     """Return the figures without names, answers and statements: what somebody who took part may know of the others."""
     layers = tuple(replace(one, labels=(), columns=(), rows=(), people=(), groups=()) for one in agreement.layers)
     return replace(agreement, people=(), layers=layers, disagreements=())
+
+
+def without_names(agreement: ShownAgreement) -> ShownAgreement:
+    """Return the agreement without saying whose answers are whose: for while they are being decided on."""
+    layers = tuple(replace(one, people=()) for one in agreement.layers)
+    return replace(agreement, people=(), layers=layers)
+
+
+def leading_to_decisions(agreement: ShownAgreement, review: UUID) -> ShownAgreement:
+    """Return the agreement of a review with its disputed statements leading to where they are decided."""
+    led = (replace(one, url=reverse("ruling", args=[review, one.label])) for one in agreement.disagreements)
+    return replace(agreement, disagreements=tuple(led))
 
 
 def _layer(

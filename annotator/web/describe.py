@@ -1,6 +1,6 @@
 """Tags in words: for people who may only read them, for comparing two versions, and for the history."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -65,18 +65,22 @@ def describe_row(row: TagRow, text: str, guide: CodebookGuide) -> Described:
         name = LABEL_FIELDS[kind]
         title = f"{title}: {guide.name(name, getattr(row.tag, name)).lower()}"
     words = tuple((ROLE_NAMES[SpanRole(s.role)], s.span.of(text)) for s in sorted(row.spans, key=lambda s: s.span))
-    return Described(title, kind.value, words, tuple(_answers(row, kind, guide)))
+    names = [name for name in FIELDS[kind] if name != LABEL_FIELDS.get(kind)]
+    return Described(title, kind.value, words, tuple(_answers(row, [*names, "evidence", "note"], guide)))
 
 
-def _answers(row: TagRow, kind: TagKind, guide: CodebookGuide) -> Iterator[tuple[str, str]]:
-    for name in FIELDS[kind]:
-        if name != LABEL_FIELDS.get(kind):
-            shown = _shown(row.tag, name, guide)
-            if shown:
-                yield field_name(name), shown
-    if row.evidence:
+def describe_answers(row: TagRow, names: Collection[str], guide: CodebookGuide) -> tuple[tuple[str, str], ...]:
+    """Return the given answers of a tag by the names of their fields, in words."""
+    return tuple(_answers(row, names, guide))
+
+
+def _answers(row: TagRow, names: Collection[str], guide: CodebookGuide) -> Iterator[tuple[str, str]]:
+    for name in names:
+        if name not in {"evidence", "note"} and (shown := _shown(row.tag, name, guide)):
+            yield field_name(name), shown
+    if row.evidence and "evidence" in names:
         yield field_name("evidence"), ", ".join(e if isinstance(e, str) else e.reference for e in row.evidence)
-    if row.tag.note:
+    if row.tag.note and "note" in names:
         yield "Note", row.tag.note
 
 

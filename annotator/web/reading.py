@@ -66,6 +66,11 @@ class Reading:
         return Permission.LEAD in self.granted
 
     @property
+    def result_leads(self) -> bool:
+        """Say whether the approved result of a review leads the text."""
+        return any(s.leads and s.author_id is None for s in self.sets)
+
+    @property
     def may_correct(self) -> bool:
         """Say whether the person may store a corrected text."""
         return Permission.ADD_ARTICLES in self.granted

@@ -1,9 +1,10 @@
 """A stored summary as a page shows it: four blocks of figures with the statements they counted, no overall score."""
 
+from collections import Counter
 from dataclasses import replace
 
-from annotator.summaries.models import ArticleSummary
-from annotator.summaries.services import state_of
+from annotator.summaries.models import ArticleSummary, OfficialSummary
+from annotator.summaries.services import SummaryState, state_of
 from annotator.web.figure_names import BLOCKS
 from annotator.web.guide import CodebookGuide
 from annotator.web.summary_parts import (
@@ -35,7 +36,7 @@ def view_summary(summary: ArticleSummary, *, slug: str, base: str, guide: Codebo
             _who(record["who"], reader),
             _certainty(record["certainty"], reader),
             _basis(record["basis"], reader),
-            _fairness(record["fairness"], reader),
+            _fairness(record["fairness"], reader, record["annotators"]),
         ),
         attention=tuple(
             Attention(item["sentence"], reader.links([item["statement"]])[0]) for item in record["attention"]
@@ -54,6 +55,20 @@ def view_summary(summary: ArticleSummary, *, slug: str, base: str, guide: Codebo
         whose=whose,
         is_leading=bool(summary.tag_set and summary.tag_set.leads),
     )
+
+
+def view_official(official: OfficialSummary, *, slug: str, base: str, guide: CodebookGuide) -> SummaryView:
+    """Return an official summary as it was approved, whatever became of the tags since."""
+    as_approved = ArticleSummary(
+        tag_set=official.tag_set,
+        text=official.tag_set.text,
+        revision=official.revision,
+        method=official.method,
+        record=official.record,
+        computed_at=official.approved_at,
+    )
+    view = view_summary(as_approved, slug=slug, base=base, guide=guide, whose="The review's result")
+    return replace(view, state=SummaryState.FRESH)
 
 
 def _who(found: Record, reader: RecordReader) -> Block:
@@ -138,9 +153,9 @@ def _indices(found: Record) -> str:
     )
 
 
-def _fairness(found: Record, reader: RecordReader) -> Block:
+def _fairness(found: Record, reader: RecordReader, people: int) -> Block:
     rate = found["flags_per_100_words"]
-    distributions = (_flags(found, reader), reader.distribution("key_points", found, "key_point_statements"))
+    distributions = (_flags(found, reader, people), reader.distribution("key_points", found, "key_point_statements"))
     return Block(
         "fairness",
         BLOCKS["fairness"],
@@ -151,14 +166,23 @@ def _fairness(found: Record, reader: RecordReader) -> Block:
     )
 
 
-def _flags(found: Record, reader: RecordReader) -> Distribution:
+def _flags(found: Record, reader: RecordReader, people: int) -> Distribution:
     """Return the sure flags by kind, and below them all that somebody was unsure about."""
     sure = reader.distribution("flags", found, "flag_statements", beside=found["unsure"])
+    if "flag_votes" in found:
+        sure = replace(sure, rows=tuple(_with_votes(row, found["flag_votes"], people) for row in sure.rows))
     if not found["unsure"]:
         return sure
     width = round(100 * found["unsure"] / sure.of, 1)
     unsure = Tally("Unsure, whatever flag", found["unsure"], reader.links(found["unsure_statements"]), width=width)
     return replace(sure, rows=(*sure.rows, unsure))
+
+
+def _with_votes(row: Tally, votes: list[Record], people: int) -> Tally:
+    """Return a kind of flag with how many people set each of its flags: a distribution, not a verdict."""
+    set_by = Counter(one["set_by"] for one in votes if f"bias_flag-{one['flag']}" == row.anchor)
+    told = ", ".join(f"{times} set by {held} of {people}" for held, times in sorted(set_by.items(), reverse=True))
+    return replace(row, name=f"{row.name}: {told}") if told else row
 
 
 def _admiralty(table: Record, reader: RecordReader) -> tuple[AdmiraltyRow, ...]:

@@ -19,6 +19,7 @@ from annotator.text.spans import Span
 from annotator.web.find_words import find_words, write_words
 from annotator.web.forms import FlagRows, FormPage, HedgeRows, RelationRows, RowForm, StatementForm, TitleRows
 
+MOST_ROWS: Final = 80
 POINTERS: Final = ("continues", "repeats")
 SAID: Final = {"yes": True, "no": False}
 ROW_KINDS: Final = {
@@ -45,6 +46,23 @@ class FormRefusedError(DomainError):
 
     def __init__(self) -> None:
         super().__init__("form_refused", "Some fields need mending; nothing was saved.")
+
+
+def relation_choices(rows: Iterable[TagRow], text: str) -> tuple[tuple[str, str], ...]:
+    """Return the relations that another one may deny or lie inside, by the words of their cue, in the text's order."""
+    found = []
+    for row in rows:
+        if row.tag.kind == TagKind.RELATION and row.tag.statement:
+            words = " … ".join(s.span.of(text) for s in row.spans if s.role == "cue") or "no cue"
+            found.append((row.tag.statement.position, str(row.tag.root_id), f"{row.tag.statement.label}: “{words}”"))
+    return tuple((root, name) for _, root, name in sorted(found))
+
+
+def new_relation_rows(standing: Iterable[TagRow], data: Mapping[str, Any] | None) -> range:
+    """Return which rows of relations are new: as many as were sent, else three after those that stand."""
+    stored = sum(row.tag.kind == TagKind.RELATION for row in standing)
+    sent = str(data.get("relations-TOTAL_FORMS", "")) if data else ""
+    return range(stored, min(int(sent), MOST_ROWS) if sent.isdecimal() and len(sent) < 6 else stored + 3)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from annotator.web.views import (
     add,
+    adjudication,
     articles,
     batches,
     codebook,
@@ -19,6 +20,7 @@ from annotator.web.views import (
 urlpatterns: list[URLPattern] = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("codebook/", codebook.codebook_page, name="codebook"),
+    path("codebook/hard-cases/<uuid:pk>/back/", codebook.take_back_hard_case, name="take-back-hard-case"),
     path("search/", search.search_page, name="search"),
     path("search/views/", search.add_view, name="add-view"),
     path("search/views/<uuid:key>/", search.open_view, name="view"),
@@ -47,6 +49,10 @@ urlpatterns: list[URLPattern] = [
     path("reviews/next/", reviews.next_pass, name="next-pass"),
     path("reviews/<uuid:pk>/", reviews.review_page, name="review"),
     path("reviews/<uuid:pk>/move/", reviews.move_review, name="move-review"),
+    path("reviews/<uuid:pk>/decide/", adjudication.adjudication_page, name="adjudication"),
+    path("reviews/<uuid:pk>/decide/<slug:label>/", adjudication.ruling_page, name="ruling"),
+    path("reviews/<uuid:pk>/decide/<slug:label>/anew/", adjudication.anew_page, name="ruling-anew"),
+    path("reviews/<uuid:pk>/decide/<slug:label>/publish/", adjudication.publish, name="publish-hard-case"),
     path("shortcuts/", workbench.save_keys, name="shortcuts"),
     path("articles/<slug:slug>/continue/", statements.continue_tagging, name="continue"),
     path("articles/<slug:slug>/suggestions/", statements.decide_suggestions, name="article-suggestions"),

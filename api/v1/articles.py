@@ -21,7 +21,7 @@ from annotator.review.blinding import tag_sets_visible_to
 from api.authentication import person
 from api.schema import problems
 from api.v1.lookups import asked, find_article, find_desk, newest_text
-from api.v1.statements import AUTHOR
+from api.v1.statements import AUTHOR, SET
 from api.v1.summaries import OF, PENDING_ANSWER, SummarySerializer, answer_with_summary
 from api.v1.tag_shapes import TagSetSerializer, TagsSerializer, answer_with_set
 
@@ -183,14 +183,14 @@ class ArticleViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Article]):
 
     @extend_schema(
         summary="The tags of an article",
-        parameters=[ARTICLE_KEY, AUTHOR],
+        parameters=[ARTICLE_KEY, AUTHOR, SET],
         responses={200: TagsSerializer, **problems(401, 404)},
     )
     @action(detail=True, filterset_class=None, pagination_class=None)
     def tags(self, request: Request, pk: str) -> Response:
         """Return your own tags, else those that lead, as far as you may see them."""
         text = newest_text(find_article(request.user, pk))
-        return answer_with_set(request.user, text, asked(request, "author"))
+        return answer_with_set(request, text)
 
     @extend_schema(
         summary="Whose tags there are",

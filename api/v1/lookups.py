@@ -1,10 +1,13 @@
 """Finding what an address or a field names, among what the person may read and nothing else."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -122,3 +125,10 @@ def refuse_unless(user: User, permission: Permission, desk: Desk, refusal: str) 
     """Raise DomainError `not_allowed` with the refusal unless the person holds the permission on the desk."""
     if not may(user, permission, desk):
         raise DomainError("not_allowed", refusal)
+
+
+def read_body(serializer: type[serializers.Serializer[Any]], request: Request) -> Mapping[str, Any]:
+    """Return what was sent as the serializer reads it. Raises ValidationError."""
+    body = serializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)

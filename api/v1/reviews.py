@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from annotator.desks.models import User
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
+from annotator.review.approving import adjudicate_review, approve_review, reopen_review
 from annotator.review.board import reviews_visible_to, shown_review, shown_reviews
 from annotator.review.models import LONGEST_REASON, MOST_PLACES, Review, ReviewQuerySet
 from annotator.review.passes import (
@@ -30,7 +31,8 @@ from annotator.review.passes import (
 from annotator.review.states import PassState, ReviewAction, ReviewState
 from api.authentication import person
 from api.schema import problems
-from api.v1.lookups import find_article, is_named, refuse_unless
+from api.v1.decisions import DecidingViewSet
+from api.v1.lookups import find_article, is_named, read_body, refuse_unless
 
 REVIEW_STATES = [state.value for state in ReviewState]
 PASS_STATES = [state.value for state in PassState]
@@ -80,6 +82,7 @@ class ReviewSerializer(serializers.Serializer[Any]):
     due_on = serializers.DateField(source="review.due_on", allow_null=True)
     opened_by = serializers.CharField(source="review.opened_by.username")
     opened_at = serializers.DateTimeField(source="review.opened_at")
+    result = serializers.UUIDField(allow_null=True, help_text="The tag set of what was decided, where you may see it.")
     is_partial = serializers.BooleanField(help_text="There may be more passes and events than you may see.")
     passes = PassSerializer(many=True)
 
@@ -141,7 +144,7 @@ MOVED: dict[Any, Any] = {200: WholeReviewSerializer, **problems(400, 401, 403, 4
 
 
 @extend_schema_view(retrieve=extend_schema(summary="One review", responses=WholeReviewSerializer))
-class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Review]):
+class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DecidingViewSet):
     """Reviews that you may know of: on desks whose tags you may see, all; elsewhere those you took part in."""
 
     serializer_class = ReviewSerializer
@@ -161,7 +164,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """Return one review."""
-        return Response(_shown(person(request), self._found(pk)))
+        return Response(_shown(person(request), self.found(pk)))
 
     @extend_schema(
         summary="Open a review",
@@ -170,13 +173,13 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     )
     def create(self, request: Request) -> Response:
         """Have an article tagged by several people who do not see each other. For editors of its desk."""
-        sent = _read(OpeningSerializer, request)
+        sent = read_body(OpeningSerializer, request)
         user = person(request)
         article = find_article(user, sent["article"])
         refuse_unless(user, Permission.ASSIGN, article.desk, f"Only editors of {article.desk} open reviews.")
         people = [_member(name) for name in sent["people"]]
         review = open_review(actor=user, article=article, places=sent["places"], people=people, due_on=sent["due_on"])
-        return Response(_shown(user, self._found(review.pk)), status=201)
+        return Response(_shown(user, self.found(review.pk)), status=201)
 
     @extend_schema(summary="Take the next pass", request=None, responses=MOVED)
     @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
@@ -186,13 +189,13 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         taken = take_next(actor=user)
         if taken is None:
             raise DomainError("no_free_pass", "There is no free pass for you on your desks.")
-        return Response(_shown(user, self._found(taken.review_id)))
+        return Response(_shown(user, self.found(taken.review_id)))
 
     @extend_schema(summary="Take a pass", request=None, responses=MOVED)
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def take(self, request: Request, pk: UUID) -> Response:
         """Take a free place of the review."""
-        user, review = person(request), self._found(pk)
+        user, review = person(request), self.found(pk)
         take_pass(actor=user, review=review)
         return self._moved(request, pk)
 
@@ -200,15 +203,15 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def submit(self, request: Request, pk: UUID) -> Response:
         """Hand your pass in; 422 `pass_incomplete` where statements are not finished, `place` is the first of them."""
-        submit_pass(actor=person(request), review=self._found(pk))
+        submit_pass(actor=person(request), review=self.found(pk))
         return self._moved(request, pk)
 
     @extend_schema(summary="Return a pass", request=ReturnSerializer, responses=MOVED)
     @action(detail=True, methods=["post"], url_path="return", filterset_class=None, pagination_class=None)
     def give_back_to(self, request: Request, pk: UUID) -> Response:
         """Give a submitted pass back to its person, with a reason."""
-        review = self._found(pk)
-        sent = _read(ReturnSerializer, request)
+        review = self.found(pk)
+        sent = read_body(ReturnSerializer, request)
         whose = self._whose(review, sent)
         return_pass(actor=person(request), review=review, person=whose, reason=sent["reason"])
         return self._moved(request, pk)
@@ -217,23 +220,46 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def give_back(self, request: Request, pk: UUID) -> Response:
         """Free the place of a pass that is not submitted: your own, or as an editor anybody's."""
-        review = self._found(pk)
-        whose = self._whose(review, _read(WhoseSerializer, request))
+        review = self.found(pk)
+        whose = self._whose(review, read_body(WhoseSerializer, request))
         give_back_pass(actor=person(request), review=review, person=whose)
+        return self._moved(request, pk)
+
+    @extend_schema(summary="Finish the adjudication", request=None, responses=MOVED)
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def adjudicate(self, request: Request, pk: UUID) -> Response:
+        """Close the result; 422 while statements wait to be decided."""
+        adjudicate_review(actor=person(request), review=self.found(pk))
+        return self._moved(request, pk)
+
+    @extend_schema(summary="Approve the result", request=None, responses=MOVED)
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def approve(self, request: Request, pk: UUID) -> Response:
+        """Let the result lead the article; its summary becomes the official one. For editors of its desk."""
+        approve_review(actor=person(request), review=self.found(pk))
+        return self._moved(request, pk)
+
+    @extend_schema(summary="Reopen a review", request=ReasonSerializer, responses=MOVED)
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def reopen(self, request: Request, pk: UUID) -> Response:
+        """Take a finished or approved review back into adjudication, with a reason."""
+        review = self.found(pk)
+        reopen_review(actor=person(request), review=review, reason=read_body(ReasonSerializer, request)["reason"])
         return self._moved(request, pk)
 
     @extend_schema(summary="Cancel a review", request=ReasonSerializer, responses=MOVED)
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def cancel(self, request: Request, pk: UUID) -> Response:
         """End the review without a result; all tags stay."""
-        review = self._found(pk)
-        cancel_review(actor=person(request), review=review, reason=_read(ReasonSerializer, request)["reason"])
+        review = self.found(pk)
+        cancel_review(actor=person(request), review=review, reason=read_body(ReasonSerializer, request)["reason"])
         return self._moved(request, pk)
 
     def _moved(self, request: Request, pk: UUID) -> Response:
-        return Response(_shown(person(request), self._found(pk)))
+        return Response(_shown(person(request), self.found(pk)))
 
-    def _found(self, pk: UUID) -> Review:
+    def found(self, pk: UUID) -> Review:
+        """Return a review that the person may know of. Raises Http404."""
         return get_object_or_404(self.get_queryset(), pk=pk)
 
     def _whose(self, review: Review, sent: Mapping[str, Any]) -> User:
@@ -247,12 +273,6 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
 def _shown(user: User, review: Review) -> dict[str, Any]:
     return dict(WholeReviewSerializer(shown_review(user, review)).data)
-
-
-def _read(serializer: type[serializers.Serializer[Any]], request: Request) -> Mapping[str, Any]:
-    body = serializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
 
 
 def _member(name: str) -> User:

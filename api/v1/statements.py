@@ -16,7 +16,7 @@ from annotator.review.blinding import tags_visible_to
 from api.authentication import person
 from api.schema import problems
 from api.v1.changes import ChangesSerializer, apply_changes, expected_revision, read_change
-from api.v1.lookups import asked, find_article, find_statement, is_named, visible_statements
+from api.v1.lookups import find_article, find_statement, is_named, visible_statements
 from api.v1.tag_shapes import TagsSerializer, answer_with_set, show_tags
 
 STATEMENT_KEY = OpenApiParameter(
@@ -24,6 +24,9 @@ STATEMENT_KEY = OpenApiParameter(
 )
 
 AUTHOR = OpenApiParameter("author", description="Username of the person whose tags to show.")
+SET = OpenApiParameter(
+    "set", OpenApiTypes.UUID, description="Id of the tag set to show, such as the `result` of a review."
+)
 
 
 class CitationSerializer(serializers.ModelSerializer[Citation]):
@@ -124,17 +127,14 @@ class StatementViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Statement]
 
     @extend_schema(
         summary="The tags of a statement",
-        parameters=[
-            STATEMENT_KEY,
-            OpenApiParameter("author", description="Username of the person whose tags to show."),
-        ],
+        parameters=[STATEMENT_KEY, AUTHOR, SET],
         responses={200: TagsSerializer, **problems(401, 404)},
     )
     @action(detail=True, filterset_class=None, pagination_class=None)
     def tags(self, request: Request, pk: str) -> Response:
         """Return your own tags of a statement, else those that lead, as far as you may see them."""
         statement = find_statement(request.user, pk)
-        return answer_with_set(request.user, statement.text, asked(request, "author"), statement)
+        return answer_with_set(request, statement.text, statement)
 
     @extend_schema(
         summary="Change the tags of a statement",

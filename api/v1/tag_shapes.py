@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.articles.models import ArticleText, Statement
@@ -13,15 +14,18 @@ from annotator.review.blinding import tag_set_shown_to, tag_sets_visible_to, tag
 from annotator.tagging.codebook import Origin
 from annotator.tagging.reading import TagRow
 from annotator.tagging.shapes import tag_shape
+from api.v1.lookups import as_uuid, asked
 from api.v1.spans import SpanSerializer
 from api.v1.tag_values import TAG_KINDS, TagValuesSerializer
 
 
 class TagSetSerializer(serializers.Serializer[Any]):
-    """All tags of one person on one text."""
+    """All tags of one person on one text, or what was decided in a review of it."""
 
     id = serializers.UUIDField()
-    author = serializers.CharField(source="author.username")
+    author = serializers.CharField(
+        source="author.username", allow_null=True, default=None, help_text="Null for the result of a review."
+    )
     leads = serializers.BooleanField(help_text="Whether the desk's own summary is computed from this set.")
     revision = serializers.IntegerField(help_text="Grows with every change; send it as `expected_revision`.")
 
@@ -75,13 +79,18 @@ def show_tags(tag_set: Any, rows: Iterable[TagRow], text: ArticleText, status: i
     return Response(answer, status=status, headers=headers)
 
 
-def answer_with_set(user: object, text: ArticleText, author: str, statement: Statement | None = None) -> Response:
-    """Answer with the tags of an author, or of the set that is shown to the person first.
+def answer_with_set(request: Request, text: ArticleText, statement: Statement | None = None) -> Response:
+    """Answer with the tags of the author or of the set asked for, else of the set that is shown to the person first.
 
-    Raises Http404 where there is no set of that author, or none that the person may see.
+    Raises Http404 where there is no such set, or none that the person may see.
     """
-    if author:
-        tag_set = tag_sets_visible_to(user, text).filter(author__username=author).first()
+    user = request.user
+    wanted = {"author__username": asked(request, "author"), "pk": asked(request, "set")}
+    named = {field: value for field, value in wanted.items() if value}
+    if "pk" in named and as_uuid(named["pk"]) is None:
+        raise Http404
+    if named:
+        tag_set = tag_sets_visible_to(user, text).filter(**named).first()
         if tag_set is None:
             raise Http404
     else:

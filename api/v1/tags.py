@@ -30,7 +30,7 @@ from api.v1.changes import (
     read_change,
 )
 from api.v1.lookups import asked, find_article, find_statement, newest_text, text_of
-from api.v1.statements import AUTHOR
+from api.v1.statements import AUTHOR, SET
 from api.v1.tag_shapes import TagSerializer, TagsSerializer, answer_with_set, show_tag, show_tags
 from api.v1.tag_values import TAG_KINDS
 
@@ -71,20 +71,20 @@ class TagViewSet(viewsets.ViewSet):
             OpenApiParameter("statement", description="Id or reference."),
             OpenApiParameter("text", OpenApiTypes.UUID, description="Id of a text of the article; else the newest."),
             AUTHOR,
+            SET,
         ],
         responses={200: TagsSerializer, **problems(400, 401, 404)},
     )
     def list(self, request: Request) -> Response:
         """Return your own current tags, else those that lead, as far as you may see them."""
-        author = asked(request, "author")
         if key := asked(request, "statement"):
             statement = find_statement(request.user, key)
-            return answer_with_set(request.user, statement.text, author, statement)
+            return answer_with_set(request, statement.text, statement)
         if key := asked(request, "article"):
             article = find_article(request.user, key)
             wanted = asked(request, "text")
             text = text_of(article, wanted) if wanted else newest_text(article)
-            return answer_with_set(request.user, text, author)
+            return answer_with_set(request, text)
         raise serializers.ValidationError({"article": "Say which article or which statement."})
 
     @extend_schema(summary="One tag", parameters=[TAG_KEY], responses={200: TagSerializer, **problems(401, 404)})

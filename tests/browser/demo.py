@@ -13,6 +13,9 @@ from django.test import Client
 from annotator.articles.models import Article, Outlet
 from annotator.desks.models import Desk, User
 from annotator.desks.services import create_token
+from annotator.review.approving import adjudicate_review, approve_review
+from annotator.review.deciding import accept_undisputed
+from annotator.review.hard_cases import publish_hard_case
 from annotator.review.passes import open_review, submit_pass
 from annotator.review.tasks import measure
 from annotator.search.services import save_view
@@ -74,7 +77,7 @@ def _session_of(person: User) -> str:
 
 
 def _review(edda: User, desk: Desk) -> None:
-    """Let Ana and Ben differ in one article, and give Ana a pass of another."""
+    """Let Ana and Ben differ in one article, and give Ana a pass of another; approve a third, with a hard case."""
     ana, ben = User.objects.get(username="ana"), User.objects.get(username="ben")
     both = make_article(desk, edda, text=UNTAGGED.replace("Monday", "Tuesday"), title="Reviewed by two")
     review = open_review(actor=edda, article=both, people=[ana, ben])
@@ -86,6 +89,14 @@ def _review(edda: User, desk: Desk) -> None:
     measure(str(review.pk))
     single = make_article(desk, edda, text=UNTAGGED.replace("Monday", "Friday"), title="Reviewed by Ana so far")
     open_review(actor=edda, article=single, people=[ana])
+    alike = make_article(desk, edda, text=UNTAGGED.replace("Monday", "Sunday"), title="Approved")
+    review = open_review(actor=edda, article=alike, people=[ana], places=1)
+    finish(ana, alike)
+    submit_pass(actor=ana, review=review)
+    accept_undisputed(actor=edda, review=review)
+    publish_hard_case(actor=edda, ruling=review.rulings.filter(statement__label="S1")[0], title="Days", words="So.")
+    adjudicate_review(actor=edda, review=review)
+    approve_review(actor=edda, review=review)
 
 
 def _sit(edda: User, article: Article) -> None:

@@ -47,7 +47,10 @@ PAGES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "delete-view": (("edda", "/search/views/{view}/delete/"),),
     "batches": (("edda", "/batches/"),),
     "reviews": (("edda", "/reviews/"), ("ana", "/reviews/"), ("rita", "/reviews/")),
-    "review": (("edda", "/reviews/{reviewed}/"), ("ana", "/reviews/{begun}/")),
+    "review": (("edda", "/reviews/{reviewed}/"), ("ana", "/reviews/{begun}/"), ("edda", "/reviews/{approved}/")),
+    "adjudication": (("edda", "/reviews/{reviewed}/decide/"), ("edda", "/reviews/{approved}/decide/")),
+    "ruling": (("edda", "/reviews/{reviewed}/decide/S2/"), ("edda", "/reviews/{approved}/decide/S1/")),
+    "ruling-anew": (("edda", "/reviews/{reviewed}/decide/S2/anew/"),),
     "open-reviews": (("edda", "/reviews/open/?articles={articles.Article}&step=preview&places=2"),),
     "agreement": (("edda", "/reviews/agreement/"),),
     "index": (("edda", "/admin/"), ("ana", "/admin/"), ("rita", "/admin/")),
@@ -69,6 +72,8 @@ NO_PAGES: Final = {
     "batch-undo": "stores and leads on",
     "next-pass": "stores and leads on",
     "move-review": "stores and leads back",
+    "publish-hard-case": "stores and leads back",
+    "take-back-hard-case": "stores and leads back",
     "home": "leads to the start page",
     "state": "JSON for the page's script",
     "about": "stores and leads back",
@@ -162,7 +167,7 @@ def address_of(place: Place) -> str:
     address = place.address.replace("{user}", str(keys["desks.User"])).replace(
         "{view}", str(SavedView.objects.get().pk)
     )
-    for name, state in (("reviewed", "in_adjudication"), ("begun", "in_passes")):
+    for name, state in (("reviewed", "in_adjudication"), ("begun", "in_passes"), ("approved", "approved")):
         address = address.replace(f"{{{name}}}", str(Review.objects.get(state=state).pk))
     for label, key in keys.items():
         address = address.replace(f"{{{label}}}", str(key))

@@ -14,6 +14,7 @@ from annotator.articles.models import Article
 from annotator.errors import DomainError
 from annotator.review.board import review_of
 from annotator.suggestions.models import Suggestion
+from annotator.summaries.official import standing_of
 from annotator.summaries.services import summary_of
 from annotator.tagging.changes import Change
 from annotator.tagging.codebook import BylineKind, TagKind, WorkType
@@ -77,6 +78,7 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "blocks": text_blocks(reading, guide, shown, waiting, may_tag=_may_tag_here(request, reading)),
         "summary": view,
+        "official": standing_of(user, article, reading.tag_set),
         "work": work_state(text, summary),
         "about": about_article(reading, guide, waiting),
         "newest_version": find_text(article).version if request.GET.get("version") else text.version,

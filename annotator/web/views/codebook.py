@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
+from annotator.desks.models import Desk
+from annotator.desks.roles import Permission
+from annotator.errors import DomainError
+from annotator.review.hard_cases import hard_cases_visible_to, withdraw_hard_case
 from annotator.tagging.codebook_reading import FieldRecord
 from annotator.tagging.fields import ANSWERS
 from annotator.web.guide import CodebookGuide, LabelGuide, read_guide
-from annotator.web.pages import for_members, render_page
+from annotator.web.pages import for_members, person_of, render_page, tell
 from annotator.web.words import LAYER_NAMES, field_name
 
 
@@ -37,8 +45,29 @@ class LayerView:
 @require_GET
 def codebook_page(request: HttpRequest) -> HttpResponse:
     """Show the codebook."""
+    user = person_of(request)
     guide = read_guide()
-    return render_page(request, "codebook/codebook.html", "Codebook", {"guide": guide, "layers": layers_of(guide)})
+    runs = set(Desk.objects.of(user, Permission.RUN_DESK).values_list("pk", flat=True))
+    context = {
+        "guide": guide,
+        "layers": layers_of(guide),
+        "hard_cases": [(one, one.desk_id in runs) for one in hard_cases_visible_to(user)],
+    }
+    return render_page(request, "codebook/codebook.html", "Codebook", context)
+
+
+@for_members
+@require_POST
+def take_back_hard_case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a hard case out of the codebook."""
+    user = person_of(request)
+    hard_case = get_object_or_404(hard_cases_visible_to(user), pk=pk)
+    try:
+        withdraw_hard_case(actor=user, hard_case=hard_case)
+        messages.success(request, f"Hard case {hard_case.number} is taken back; its number stays unused.")
+    except DomainError as error:
+        tell(request, error)
+    return redirect(reverse("codebook") + "#hard-cases")
 
 
 def layers_of(guide: CodebookGuide) -> tuple[LayerView, ...]:

@@ -15,10 +15,12 @@ from annotator.desks.models import Desk, User
 from annotator.desks.policy import grants_of, may
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
+from annotator.review.approving import adjudicate_review, approve_review, reopen_review
 from annotator.review.blinding import blind_articles
 from annotator.review.board import ShownReview, reviews_visible_to, shown_review, shown_reviews
 from annotator.review.measuring import agreement_on
 from annotator.review.models import LONGEST_REASON, Review
+from annotator.review.moves import facts_about
 from annotator.review.opening import PlannedReview, open_reviews, people_fit_for, plan_reviews
 from annotator.review.passes import (
     PassIncompleteError,
@@ -30,9 +32,15 @@ from annotator.review.passes import (
     take_pass,
 )
 from annotator.review.states import PASSES_IN, ReviewAction, ReviewState
-from annotator.review.transitions import RULES
+from annotator.review.transitions import RULES, refusal
 from annotator.review.workload import passes_to_submit
-from annotator.web.agreement_view import figures_alone, names_in, view_agreement
+from annotator.web.agreement_view import (
+    figures_alone,
+    leading_to_decisions,
+    names_in,
+    view_agreement,
+    without_names,
+)
 from annotator.web.batch_view import chosen_articles
 from annotator.web.guide import read_guide
 from annotator.web.pages import for_members, person_of, render_page, tell
@@ -94,9 +102,18 @@ def review_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rules": RULES,
         "actions": {action.value: RULES[action] for action in shown.actions},
         "longest_reason": LONGEST_REASON,
+        "passes_in": PASSES_IN,
+        "why_not_decide": _why_not_decide(user, shown),
         **_agreement(shown),
     }
     return render_page(request, "reviews/review.html", f"Review: {review.article.title}", context)
+
+
+def _why_not_decide(user: User, shown: ShownReview) -> str:
+    """Return why somebody who sees the passes may not decide between them; empty where they may, or nobody can now."""
+    if shown.state is not ReviewState.IN_ADJUDICATION:
+        return ""
+    return refusal(shown.state, ReviewAction.DECIDE, facts_about(user, shown.review))
 
 
 def _agreement(shown: ShownReview) -> dict[str, Any]:
@@ -109,6 +126,10 @@ def _agreement(shown: ShownReview) -> dict[str, Any]:
     view = view_agreement(stored.record, names_in(read_guide())) if stored else None
     if view and shown.is_partial:
         view = figures_alone(view)
+    elif view and shown.state is ReviewState.IN_ADJUDICATION:
+        view = without_names(view)
+    if view and ReviewAction.DECIDE in shown.actions:
+        view = leading_to_decisions(view, review.pk)
     return {"has_agreement": True, "agreement": view, "stored": stored, "is_fresh": is_fresh}
 
 
@@ -184,6 +205,18 @@ _MOVES: Final[Mapping[str, tuple[Callable[[User, Review, Any], object], str]]] =
     ReviewAction.GIVE_BACK.value: (
         lambda user, review, data: give_back_pass(actor=user, review=review, person=_person(user, review, data)),
         "The pass is given back: its place is free. Its tags are still there.",
+    ),
+    ReviewAction.ADJUDICATE.value: (
+        lambda user, review, _: adjudicate_review(actor=user, review=review),
+        "The adjudication is finished. An editor approves the result.",
+    ),
+    ReviewAction.APPROVE.value: (
+        lambda user, review, _: approve_review(actor=user, review=review),
+        "The result is approved: it leads the article, and its summary is the official one.",
+    ),
+    ReviewAction.REOPEN.value: (
+        lambda user, review, data: reopen_review(actor=user, review=review, reason=_reason(data)),
+        "The review is open again.",
     ),
     ReviewAction.CANCEL.value: (
         lambda user, review, data: cancel_review(actor=user, review=review, reason=_reason(data)),

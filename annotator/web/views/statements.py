@@ -18,7 +18,6 @@ from annotator.review.blinding import sources_known_to, tag_history_visible_to
 from annotator.suggestions.models import Decision
 from annotator.suggestions.services import decide, decisions_of
 from annotator.tagging.checking import TagRefusedError
-from annotator.tagging.codebook import TagKind
 from annotator.tagging.derive import commitment, derived_flags, is_finished, is_flat_contested, missing_core
 from annotator.tagging.reading import TagRow, statement_record, statement_records
 from annotator.tagging.services import change_tags, open_tag_set
@@ -33,9 +32,7 @@ from annotator.web.marks import cut, suggestion_marks, tag_marks, without_twins
 from annotator.web.pages import find_article, find_statement, find_text, for_members, person_of, render_page, tell
 from annotator.web.reading import Reading, read_to_tag
 from annotator.web.suggestions_view import view_suggestions
-from annotator.web.tag_form import FormRefusedError, TagForm
-
-MOST_ROWS = 80
+from annotator.web.tag_form import FormRefusedError, TagForm, new_relation_rows, relation_choices
 
 
 @for_members
@@ -60,10 +57,6 @@ def _may_edit(reading: Reading) -> bool:
 
 def _form(reading: Reading, statement: Statement, guide: CodebookGuide, data: Any = None, taken: str = "") -> TagForm:
     standing = _rows_on(reading, statement)
-    stored = sum(row.tag.kind == TagKind.RELATION for row in standing)
-    total = (
-        int(data["relations-TOTAL_FORMS"]) if data and data.get("relations-TOTAL_FORMS", "").isdecimal() else stored + 3
-    )
     statements = list(reading.text.statements.order_by("position"))
     known = sources_known_to(reading.user).filter(desk=reading.text.article.desk, merged_into=None)
     page = FormPage(
@@ -71,22 +64,12 @@ def _form(reading: Reading, statement: Statement, guide: CodebookGuide, data: An
         statement=statement,
         statements=statements,
         sources=tuple(known.values_list("name", flat=True)),
-        relations=_relations(reading),
+        relations=relation_choices(reading.rows, reading.text.content),
         text=reading.text.content,
-        new_rows=range(stored, min(total, MOST_ROWS)),
+        new_rows=new_relation_rows(standing, data),
     )
     suggestion = find_suggestion(reading.text, statement, taken)
     return TagForm(page, standing, data=data, taken=suggestion)
-
-
-def _relations(reading: Reading) -> tuple[tuple[str, str], ...]:
-    """Return the relations that another one may deny or lie inside, by the words of their cue."""
-    found = []
-    for row in reading.rows:
-        if row.tag.kind == TagKind.RELATION and row.tag.statement:
-            words = " … ".join(s.span.of(reading.text.content) for s in row.spans if s.role == "cue") or "no cue"
-            found.append((row.tag.statement.position, str(row.tag.root_id), f"{row.tag.statement.label}: “{words}”"))
-    return tuple((root, name) for _, root, name in sorted(found))
 
 
 def _rows_on(reading: Reading, statement: Statement) -> list[TagRow]:

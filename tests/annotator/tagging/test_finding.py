@@ -51,8 +51,9 @@ def statement(desk: Desk, edda: User) -> Statement:
 def add(tag_set: TagSet, statement: Statement, kind: str, *roles: str, **fields: Any) -> Tag:
     """Insert a tag past the service, so that every combination can be."""
     key = uuid4()
+    assert tag_set.author is not None
     row = Tag.objects.create(
-        id=key, root_id=key, tag_set=tag_set, statement=statement, kind=kind, made_by_id=tag_set.author_id, **fields
+        id=key, root_id=key, tag_set=tag_set, statement=statement, kind=kind, made_by=tag_set.author, **fields
     )
     for role in roles:
         start = statement.text.content.index(WORDS[role], statement.start)

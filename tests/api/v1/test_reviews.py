@@ -7,12 +7,15 @@ from uuid import uuid4
 import pytest
 
 from annotator.articles.models import Article
-from annotator.desks.models import User
+from annotator.desks.models import Desk, User
+from annotator.desks.roles import Role
 from annotator.review.models import Review
 from annotator.review.passes import open_review
 from tests.api.client import CheckedClient
-from tests.factories.articles import make_article, text_of
+from tests.factories.articles import make_article, statement_of, text_of
+from tests.factories.desks import make_user
 from tests.factories.review import finish
+from tests.factories.tagging import tag, values
 
 As = Callable[[str], CheckedClient]
 WHERE = "/api/v1/reviews/"
@@ -28,7 +31,7 @@ def of(review: Review, action: str = "") -> str:
     return f"{WHERE}{review.pk}/" + (f"{action}/" if action else "")
 
 
-def people(told: Any) -> list[str]:
+def people_of(told: Any) -> list[str]:
     return [one["person"] for one in told["passes"]]
 
 
@@ -39,7 +42,7 @@ def test_the_course_of_a_review(article: Article, as_: As, ana: User, ben: User)
     where = f"{WHERE}{opened.json()['id']}/"
     assert opened.json()["state"] == "in_passes"
     taken = as_("ben").post(f"{WHERE}next/").json()
-    assert (people(taken), taken["is_partial"]) == (["ben"], True)
+    assert (people_of(taken), taken["is_partial"]) == (["ben"], True)
 
     assert as_("ana").get(where).json()["actions"] == []
     incomplete = as_("ana").post(f"{where}submit/")
@@ -63,7 +66,7 @@ def test_who_has_a_pass_sees_their_own_alone(review: Review, article: Article, a
     as_("ben").post(of(review, "submit"))
 
     for told in (as_("ana").get(of(review)).json(), as_("ana").get(WHERE).json()["results"][0]):
-        assert people(told) == ["ana"]
+        assert people_of(told) == ["ana"]
         assert told["is_partial"] is True
         assert "ben" not in str(told)
 
@@ -174,3 +177,62 @@ def test_an_editor_with_a_pass_cannot_look_at_the_others(article: Article, as_: 
     assert article.slug not in seen("/api/v1/exports/articles.jsonl")
     assert other.slug in seen("/api/v1/exports/articles.jsonl")
     assert '"ana"' in seen(f"/api/v1/articles/{other.slug}/tag-sets/")
+
+
+@pytest.fixture
+def decidable(
+    review: Review, article: Article, desk: Desk, people: dict[str, User | None], as_: As, ana: User, ben: User
+) -> Review:
+    """Return the review in adjudication, with Jo to decide it; Ben calls S2 a plan."""
+    people["jo"] = make_user("jo", desk, Role.ADJUDICATOR)
+    for person in (ana, ben):
+        finish(person, article)
+    tag(ben, statement_of(article, "S2"), values(claim_type="plan"))
+    for person in (ana, ben):
+        as_(person.username).post(of(review, "submit"))
+    return review
+
+
+def test_a_review_is_decided_without_names_and_approved(decidable: Review, article: Article, as_: As) -> None:
+    jo = as_("jo")
+    told = jo.get(of(decidable, "decisions")).json()
+    s2 = next(one for one in told if one["statement"] == "S2")
+    assert set(s2["columns"].values()) == {None}
+    assert "ana" not in str(told) and "ben" not in str(told)
+    [part] = [one for one in s2["parts"] if one["is_disputed"]]
+    assert sorted(option["values"]["claim_type"] for option in part["options"]) == ["event", "plan"]
+
+    accepted = jo.post(of(decidable, "accept-undisputed")).json()["accepted"]
+    assert accepted == len(told) - 1
+    assert jo.post(of(decidable, "adjudicate")).json()["code"] == "review_refused"
+    event = next(option for option in part["options"] if option["values"]["claim_type"] == "event")
+    sent = {"statement": "S2", "choices": {part["key"]: event["revision"]}}
+    assert jo.post(of(decidable, "decisions"), sent).json()["code"] == "reason_missing"
+    decided = jo.post(of(decidable, "decisions"), {**sent, "reason": "oversight", "words": "It happened."}).json()
+    assert (decided["ruling"]["choice"], decided["ruling"]["made_by"]) == ("one", "jo")
+    assert set(decided["columns"].values()) == {"ana", "ben"}
+    assert jo.post(of(decidable, "adjudicate")).json()["state"] == "adjudicated"
+
+    assert jo.post(of(decidable, "approve")).json()["code"] == "not_allowed"
+    approved = as_("edda").post(of(decidable, "approve")).json()
+    summary = as_("ana").get(f"/api/v1/articles/{article.slug}/summary/?of=desk").json()
+    mine = as_("ana").get(f"/api/v1/articles/{article.slug}/tags/?set={approved['result']}").json()
+    assert (approved["state"], summary["tag_set"]["id"]) == ("approved", approved["result"])
+    assert (mine["tag_set"]["author"], mine["results"][0]["origin"]) == (None, "adjudication")
+    assert as_("ana").get(f"/api/v1/articles/{article.slug}/tags/?set=x").status_code == 404
+    assert as_("edda").post(of(decidable, "reopen"), {"reason": "Once more"}).json()["state"] == "in_adjudication"
+
+
+def test_a_whole_column_is_taken_by_its_letter(decidable: Review, as_: As) -> None:
+    sent = {"statement": "S2", "reason": "edge_case"}
+
+    assert as_("jo").post(of(decidable, "decisions"), {**sent, "take": "Z"}).json()["code"] == "choice_unknown"
+    assert as_("jo").post(of(decidable, "decisions"), {**sent, "take": "B"}).json()["ruling"]["choice"] == "one"
+    unknown = as_("jo").post(of(decidable, "decisions"), {**sent, "statement": "S99", "take": "A"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "statement_unknown")
+
+
+@pytest.mark.parametrize("name", ["ana", "ben", "rita", "sol"])
+def test_who_does_not_judge_finds_no_decisions(decidable: Review, as_: As, name: str) -> None:
+    for answer in (as_(name).get(of(decidable, "decisions")), as_(name).post(of(decidable, "decisions"), {})):
+        assert answer.status_code == 404
