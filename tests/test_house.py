@@ -11,10 +11,15 @@ from django.dispatch import Signal
 from annotator.articles.signals import text_stored
 from annotator.detection.registry import DETECTORS
 from annotator.review.receivers import on_passes_changed
-from annotator.review.signals import passes_changed
+from annotator.review.signals import passes_changed, review_approved, review_cancelled
 from annotator.suggestions.receivers import on_text_stored
 from annotator.suggestions.signals import suggestions_ready
-from annotator.summaries.receivers import on_suggestions_ready, on_tags_changed
+from annotator.summaries.receivers import (
+    on_review_approved,
+    on_review_cancelled,
+    on_suggestions_ready,
+    on_tags_changed,
+)
 from annotator.tagging.signals import tags_changed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +46,8 @@ def test_announcements_have_their_listeners() -> None:
         suggestions_ready: on_suggestions_ready,
         tags_changed: on_tags_changed,
         passes_changed: on_passes_changed,
+        review_approved: on_review_approved,
+        review_cancelled: on_review_cancelled,
     }
     for signal, receiver in heard.items():
         assert receiver in signal._live_receivers(None)[0]
