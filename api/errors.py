@@ -42,6 +42,8 @@ STATUS_OF: Mapping[str, int] = {
     "passes_changed_meanwhile": 409,
     "relation_undecided": 409,
     "result_leads": 409,
+    "suggestions_hidden": 409,
+    "outlet_masked": 403,
 }
 """The status of a refusal by its code; a refusal with another code is 422."""
 

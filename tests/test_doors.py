@@ -24,6 +24,7 @@ from annotator.review.deciding import accept_undisputed
 from annotator.review.hard_cases import publish_hard_case
 from annotator.review.models import Batch, HardCase, Review
 from annotator.review.passes import open_review, submit_pass
+from annotator.review.terms import EVERYTHING, Sight
 from annotator.search.models import SavedView
 from annotator.search.services import save_view
 from annotator.sources.models import Source
@@ -84,16 +85,18 @@ class Things:
         }
 
 
-def things_of(desk: Desk, editor: User, annotator: User, other: User) -> Things:
+def things_of(
+    desk: Desk, editor: User, annotator: User, other: User, *, article: Article | None = None, sight: Sight = EVERYTHING
+) -> Things:
     """Put one of everything on a desk: a review in passes, tags of its annotator and of its editor, whose tags lead."""
-    article = make_article(desk, editor, title=f"Story of {desk}")
+    article = article or make_article(desk, editor, title=f"Story of {desk}")
     run_detectors(text_id=text_of(article).pk)
     statement = statement_of(article, "S1")
     for person, words in ((annotator, ANA), (editor, EDDA)):
         tag(person, statement, replace(values(claim_type="event"), note=words),
             replace(hedge(statement, "allegedly", hedge_type="allegation", sourced=True), note=words))  # fmt: skip
     let_lead(actor=editor, tag_set=open_tag_set(actor=editor, text=text_of(article)))
-    review = open_review(actor=editor, article=article, people=[annotator, other])
+    review = open_review(actor=editor, article=article, people=[annotator, other], sight=sight)
     made = Tag.objects.get(tag_set__author=annotator, tag_set__text__article=article, kind="hedge")
     refresh_summary(text_id=text_of(article).pk, tag_set_id=made.tag_set_id)
     decided = decided_review(desk, editor, annotator, other)
@@ -236,14 +239,14 @@ def found_by(client: Client, things: Things) -> set[str]:
     """Return whose tags somebody finds on all pages, lists and answers; none of them may break."""
     lists = [f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry]
     found = set()
-    for path in (*_readable(things), *lists, "/search/?q=hedge:allegation", "/search/?q=officials", "/admin/"):
+    for path in (*readable(things), *lists, "/search/?q=hedge:allegation", "/search/?q=officials", "/admin/"):
         response = client.get(path)
         assert response.status_code < 500, path
         found |= {words for words in (ANA, EDDA) if words in response.content.decode()}
     return found
 
 
-def _readable(things: Things) -> Iterator[str]:
+def readable(things: Things) -> Iterator[str]:
     """Yield everything that is read with GET, exports left out: they are streamed, and have tests of their own."""
     for with_key in (True, False):
         yield from (path for path in pages(things.keys(), with_key=with_key) if "batches/" not in path)

@@ -4,6 +4,7 @@ All positions are Unicode code points into ArticleText.content, ends exclusive.
 """
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -12,6 +13,7 @@ from django.db.models.functions import Now
 
 from annotator.desks.models import Desk, User
 from annotator.desks.roles import Permission
+from annotator.text.masks import Name
 from annotator.text.structure import SegmentKind
 
 SEGMENT_KINDS = [(kind.value, kind.value.replace("_", " ").capitalize()) for kind in SegmentKind]
@@ -58,6 +60,9 @@ class Article(models.Model):
     added_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    masked_names: tuple[Name, ...] | None = None
+    """The names that were taken out of an article which is shown to somebody, None where it is shown as it is."""
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -69,6 +74,17 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **named: Any) -> None:
+        """Store the row. Raises ValueError for what was masked, so that nothing is lost."""
+        if self.is_masked:
+            raise ValueError("a masked article is for showing: fetch the row again to change it")
+        super().save(*args, **named)
+
+    @property
+    def is_masked(self) -> bool:
+        """Say whether outlet, byline and the like were taken out of it for whoever it is shown to."""
+        return self.masked_names is not None
 
 
 class ArticleTextQuerySet(models.QuerySet["ArticleText"]):
@@ -89,6 +105,9 @@ class ArticleText(models.Model):
     sha256 = models.CharField(max_length=64, editable=False)
     added_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    is_masked = False
+    """Whether `content` was masked for whoever it is shown to; the stored words never change."""
 
     objects = ArticleTextQuerySet.as_manager()
 

@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from annotator.articles.models import Article
-from annotator.desks.admin import AppendOnlyAdmin, is_administrator
+from annotator.desks.admin import is_administrator
 from annotator.review.blinding import all_visible_sets, unblinded
+from annotator.review.masked_lists import MaskedListAdmin
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.fields import FIELDS, LABEL_FIELDS
 from annotator.tagging.models import Tag
@@ -37,9 +38,10 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Tag)
-class TagAdmin(AppendOnlyAdmin):
+class TagAdmin(MaskedListAdmin):
     """Every revision of every tag that the person may see."""
 
+    text_owner = "tag_set"
     desk_path = "tag_set__text__article__desk"
     list_display = ["what", "words", "answers", "place", "made_by", "made_at", "origin", "standing"]
     list_filter = [StandingFilter, "kind", "origin", ("made_by", admin.RelatedOnlyFieldListFilter), "made_at"]
@@ -89,7 +91,9 @@ class TagAdmin(AppendOnlyAdmin):
     @admin.display(description="Words")
     def words(self, tag: Tag) -> str:
         """Return the words it is about."""
-        return " … ".join(span.exact for span in sorted(tag.spans.all(), key=lambda s: s.start)) or "–"
+        content = tag.tag_set.text.content
+        spans = sorted(tag.spans.all(), key=lambda s: s.start)
+        return " … ".join(content[span.start : span.end] for span in spans) or "–"
 
     @admin.display(description="Answers")
     def answers(self, tag: Tag) -> str:

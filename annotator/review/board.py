@@ -35,6 +35,7 @@ class ShownPass:
     submitted_at: Any
     progress: Progress
     is_own: bool
+    had_suggestions: bool = True
     tag_set: UUID | None = None
     """The person's tags of the text, where they have any."""
     actions: tuple[ReviewAction, ...] = ()
@@ -181,6 +182,7 @@ def _shown_pass(
         submitted_at=one.submitted_at,
         progress=progress.get((one.article_id, one.person_id), Progress()),
         is_own=one.person_id == user.pk,
+        had_suggestions=one.had_suggestions,
         tag_set=tag_set,
     )
 

@@ -26,6 +26,7 @@ from annotator.review.states import (
     ReviewAction,
     ReviewState,
 )
+from annotator.review.term_tables import TermsOfReview
 from annotator.tagging.models import TagSet
 
 __all__ = ["Agreement", "Assignment", "Batch", "BatchStep", "HardCase", "Pass", "Review", "ReviewEvent", "Ruling",
@@ -187,7 +188,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(state__in=[state.value for state in PASSES_IN])
 
 
-class Review(models.Model):
+class Review(TermsOfReview):
     """One text that several people tag without seeing each other. `places` is how many passes it takes.
 
     `result` is what was decided: a tag set that is nobody's own, there as soon as something is.
@@ -225,6 +226,7 @@ class Review(models.Model):
             ),
             models.CheckConstraint(condition=_one_of("state", ReviewState), name="review_state_known"),
             models.CheckConstraint(condition=Q(places__gte=1, places__lte=MOST_PLACES), name="review_places_in_reach"),
+            models.CheckConstraint(condition=Q(most_held=None) | Q(most_held__gte=1), name="review_lets_hold_one"),
         ]
 
     def __str__(self) -> str:
@@ -244,7 +246,7 @@ class PassQuerySet(models.QuerySet["Pass"]):
 
 
 class Pass(models.Model):
-    """One person's go through the text of a review, at one of its places (from 1)."""
+    """One person's go through the text of a review, at one of its places (from 1), with or without suggestions."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="passes")
@@ -256,6 +258,7 @@ class Pass(models.Model):
     assigned_at = models.DateTimeField(db_default=Now(), editable=False)
     submitted_at = models.DateTimeField(null=True)
     reminded_on = models.DateField(null=True, editable=False)
+    had_suggestions = models.BooleanField(default=True, editable=False)
     original_tags = ArrayField(
         models.UUIDField(),
         null=True,

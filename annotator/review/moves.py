@@ -15,6 +15,7 @@ from annotator.review.models import LONGEST_REASON, Pass, Review, ReviewEvent
 from annotator.review.planning import holders_of
 from annotator.review.signals import passes_changed
 from annotator.review.states import PASSES_IN, PassState, ReviewAction, ReviewState
+from annotator.review.terms import held_by
 from annotator.review.transitions import RULES, Facts, is_party, refusal
 from annotator.tagging.models import Tag
 
@@ -73,6 +74,8 @@ def facts_about(user: Any, review: Review, person: User | None = None, **more: A
         is_newest_text=not ArticleText.objects.filter(
             article=review.article_id, version__gt=review.text.version
         ).exists(),
+        held=held_by(user) if review.most_held else 0,
+        most_held=review.most_held,
         **more,
     )
 

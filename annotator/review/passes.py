@@ -18,7 +18,8 @@ from annotator.desks.models import Desk, User
 from annotator.desks.policy import may
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
-from annotator.review.models import MOST_PLACES, Pass, Review, ReviewEvent
+from annotator.review.masking import title_for
+from annotator.review.models import Pass, Review, ReviewEvent
 from annotator.review.moves import (
     announce_passes,
     could_see_others,
@@ -30,9 +31,9 @@ from annotator.review.moves import (
     refuse_move,
     standing_passes,
 )
-from annotator.review.planning import refuse_past
 from annotator.review.signals import review_cancelled
 from annotator.review.states import PassState, ReviewAction, ReviewState
+from annotator.review.terms import EVERYTHING, Sight, held_by, keep_hidden, refuse_bad_terms, refuse_full
 from annotator.review.transitions import refusal, state_of_places
 from annotator.tagging.finished import finished_statements
 from annotator.tagging.models import Tag, TagSet
@@ -53,48 +54,48 @@ class PassIncompleteError(DomainError):
 
 @transaction.atomic
 def open_review(
-    *, actor: User, article: Article, places: int = 2, people: Iterable[User] = (), due_on: date | None = None
+    *,
+    actor: User,
+    article: Article,
+    places: int = 2,
+    people: Iterable[User] = (),
+    due_on: date | None = None,
+    sight: Sight = EVERYTHING,
+    most_held: int | None = None,
 ) -> Review:
     """Open a review of the article's newest text, with passes for these people; other places are free to be taken.
 
     Raises DomainError `not_allowed`, `places_out_of_reach`, `due_date_past`, `no_statements`, `review_open`,
-    `people_too_many` or `may_not_review`.
+    `people_too_many`, `most_held_out_of_reach`, `holds_enough` or `may_not_review`.
     """
     locked = Article.objects.select_for_update(of=("self",), no_key=True).select_related("desk").get(pk=article.pk)
     if not may(actor, Permission.ASSIGN, locked.desk):
         raise DomainError("not_allowed", f"Only editors of {locked.desk} open reviews.")
     chosen = list(dict.fromkeys(people))
-    _refuse_bad_terms(places, chosen, due_on)
-    text = locked.texts.defer("content").order_by("-version").first()
+    refuse_bad_terms(places=places, people=chosen, due_on=due_on, most_held=most_held)
+    text, title = locked.texts.defer("content").order_by("-version").first(), title_for(actor, locked)
     if text is None or not Statement.objects.filter(text=text).exists():
-        raise DomainError("no_statements", f"“{locked}” has no statements yet: its text is still being cut into them.")
-    _refuse_second(locked, text)
+        raise DomainError("no_statements", f"“{title}” has no statements yet: its text is still being cut into them.")
+    _refuse_second(locked, text, title)
     for person in chosen:
         _refuse_unfit(person, locked, text)
-    review = Review.objects.create(article=locked, text=text, places=places, due_on=due_on, opened_by=actor)
+    refuse_full(actor=actor, people=chosen, most_held=most_held)
+    terms = {"masks_outlet": sight.masks_outlet, "shows_suggestions": sight.shows_suggestions, "most_held": most_held}
+    review = Review.objects.create(article=locked, text=text, places=places, due_on=due_on, opened_by=actor, **terms)
     log_move(review, actor, ReviewAction.OPEN, before="")
     for place, person in enumerate(chosen, start=1):
         _give(review, person, place, actor)
     return review
 
 
-def _refuse_second(article: Article, text: ArticleText) -> None:
+def _refuse_second(article: Article, text: ArticleText, title: str) -> None:
     """One review of an article at a time, and one of each of its texts: an approved one is reopened instead."""
     standing = Review.objects.standing().filter(article=article)
     if standing.filter(text=text, state=ReviewState.APPROVED.value).exists():
-        message = f"The review of “{article}” is approved: reopen that one, or correct the text first."
+        message = f"The review of “{title}” is approved: reopen that one, or correct the text first."
         raise DomainError("review_open", message)
     if standing.exclude(state=ReviewState.APPROVED.value).exists():
-        raise DomainError("review_open", f"“{article}” has a review already. Cancel it before you open another one.")
-
-
-def _refuse_bad_terms(places: int, people: Sequence[User], due_on: date | None) -> None:
-    if not 1 <= places <= MOST_PLACES:
-        raise DomainError("places_out_of_reach", f"A review takes 1 to {MOST_PLACES} passes.", field="places")
-    if len(people) > places:
-        message = f"You chose {len(people)} people for {places} passes: choose fewer people, or more passes."
-        raise DomainError("people_too_many", message, field="people")
-    refuse_past(due_on)
+        raise DomainError("review_open", f"“{title}” has a review already. Cancel it before you open another one.")
 
 
 def _refuse_unfit(person: User, article: Article, text: ArticleText) -> None:
@@ -112,6 +113,8 @@ def _refuse_unfit(person: User, article: Article, text: ArticleText) -> None:
 def take_pass(*, actor: User, review: Review) -> Pass:
     """Take a free place of a review. Raises DomainError `not_allowed` or `review_refused`."""
     locked = lock_review(review)
+    if locked.most_held:  # one after the other, so that two passes taken at once do not both count as the last
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
     refuse_move(actor, locked, ReviewAction.TAKE)
     taken = set(standing_passes(locked).values_list("place", flat=True))
     place = next(number for number in range(1, locked.places + 1) if number not in taken)
@@ -125,7 +128,7 @@ def take_next(*, actor: User) -> Pass | None:
         Review.objects.filter(state__in=RUNNING, article__desk__in=Desk.objects.of(actor, Permission.TAG))
         .exclude(pk__in=Pass.objects.filter(person=actor).values("review"))
         .annotate(taken=standing)
-        .filter(taken__lt=models.F("places"))
+        .filter(models.Q(most_held=None) | models.Q(most_held__gt=held_by(actor)), taken__lt=models.F("places"))
         .select_related("article")
         .order_by(models.F("due_on").asc(nulls_last=True), "opened_at", "id")
     )
@@ -200,6 +203,7 @@ def cancel_review(*, actor: User, review: Review, reason: str) -> Review:
             hand_lead(text=locked.text, tag_set=None)
     before, locked.state = locked.state, ReviewState.CANCELLED.value
     locked.save(update_fields=["state"])
+    keep_hidden(locked)
     log_move(locked, actor, ReviewAction.CANCEL, before=before, reason=reason)
     announce_passes(locked, before)
     review_cancelled.send(sender=Review, review=locked)
@@ -245,7 +249,7 @@ def unfinished_labels(person: User, review: Review) -> list[str]:
 
 
 def _give(review: Review, person: User, place: int, actor: User) -> Pass:
-    made = Pass.objects.create(review=review, person=person, place=place)
+    made = Pass.objects.create(review=review, person=person, place=place, had_suggestions=review.shows_suggestions)
     _settle(review, actor, ReviewAction.TAKE, subject=person)
     return made
 
@@ -271,5 +275,6 @@ def _settle(
     submitted = states.count(PassState.SUBMITTED.value)
     review.state = state_of_places(places=review.places, taken=len(states), submitted=submitted).value
     review.save(update_fields=["state"])
+    keep_hidden(review)
     log_move(review, actor, action, before=before, subject=subject, reason=reason)
     announce_passes(review, before)

@@ -11,6 +11,7 @@ from django.core.mail import send_mail
 from django.db import models, transaction
 
 from annotator.desks.models import User
+from annotator.review.masking import mask_articles
 from annotator.review.models import Pass
 
 PAUSE: Final = timedelta(days=3)
@@ -42,6 +43,7 @@ def remind(person_id: UUID, today: date) -> bool:
     passes = passes_to_remind_of(today).get(person_id, [])
     if not passes:
         return False
+    mask_articles(person, [one.article for one in passes])
     send_mail(_subject(passes), _words(person, passes, today), None, [person.email])
     Pass.objects.filter(pk__in=[one.pk for one in passes]).update(reminded_on=today)
     return True

@@ -30,7 +30,7 @@ class Facts:
     `pass_state` is that of the pass which the action is about (the person's own, unless another is named), None where
     there is none. `others_could_decide`: the desk has somebody who may judge and did not take part. `unfinished`
     counts statements without their required core (SCHEME 7.8), `undecided` those without a ruling on the passes as
-    they are.
+    they are. `held` counts the person's own passes to submit where the review has a limit on them, `most_held`.
     """
 
     places: int
@@ -51,6 +51,8 @@ class Facts:
     unfinished: int = 0
     undecided: int = 0
     has_reason: bool = False
+    held: int = 0
+    most_held: int | None = None
 
 
 Guard = Callable[[Facts], str]
@@ -73,6 +75,13 @@ def _unseen(facts: Facts) -> str:
 
 def _first_pass(facts: Facts) -> str:
     return "You had a pass of this review already: the others are for other people." if facts.had_a_pass else ""
+
+
+def _holds_less(facts: Facts) -> str:
+    if facts.most_held is None or facts.held < facts.most_held:
+        return ""
+    passes = "1 pass" if facts.held == 1 else f"{facts.held} passes"
+    return f"You have {passes} to submit, and {facts.most_held} is this review's limit: submit one first."
 
 
 def _newest_text(facts: Facts) -> str:
@@ -146,7 +155,7 @@ RULES: Final[Mapping[ReviewAction, Rule]] = MappingProxyType(
             name="Take a pass",
             meaning="One of the review's places becomes yours. None of the others sees your tags before you submit, "
             "nor you theirs.",
-            guards=(_first_pass, _not_the_author, _unseen, _newest_text, _free_place),
+            guards=(_first_pass, _not_the_author, _unseen, _newest_text, _free_place, _holds_less),
         ),
         ReviewAction.SUBMIT: Rule(
             states=frozenset({ReviewState.IN_PASSES}),

@@ -19,6 +19,7 @@ from psycopg.errors import QueryCanceled
 from annotator.articles.models import Article, ArticleText, Citation, Outlet, Statement
 from annotator.errors import DomainError
 from annotator.review.blinding import CarriedTag, statements_carrying, tags_carried, texts_carrying
+from annotator.review.masking import mask_articles, masked_statements, masked_text, readable_links, unmasked
 from annotator.search.matching import matches, rank, tsquery
 from annotator.search.places import conditions_on, sources_by_name
 from annotator.search.query import Query
@@ -115,10 +116,10 @@ def _find(
 ) -> Found:
     sources = sources_by_name(user, sources_named(query), articles)
     wish = understand(query, Vocabulary(names, sources))
-    on_articles, on_statements = conditions_on(wish.places, articles)
+    on_articles, on_statements = conditions_on(user, wish.places, articles)
     among = _texts_of(user, articles.order_by().filter(*on_articles), wish)
     statements = _statements(user, among, wish).filter(*on_statements)
-    listed = _nearest_page(statements, _named(among, wish), page)
+    listed = _nearest_page(statements, _named(user, among, wish), page)
     shown = SHOWN if listed.articles > 1 else SHOWN_OF_ONE
     hits = _hits(user, listed.counts, statements, wish.tags, shown)
     return Found(wish, listed.statements, listed.articles, listed.page, listed.pages, hits)
@@ -142,7 +143,7 @@ def _statements(user: Any, texts: QuerySet[ArticleText], wish: Wish) -> QuerySet
     if not wish.is_about_statements:
         return found.none()
     if wish.words:
-        found = found.filter(matches("words__vector", tsquery(wish.words)))
+        found = found.filter(matches("words__vector", tsquery(wish.words))).exclude(pk__in=masked_statements(user))
     if wish.tags:
         found = found.filter(pk__in=statements_carrying(user, wish.tags))
     for wanted in wish.not_tags:
@@ -151,7 +152,7 @@ def _statements(user: Any, texts: QuerySet[ArticleText], wish: Wish) -> QuerySet
     return found
 
 
-def _named(texts: QuerySet[ArticleText], wish: Wish) -> list[QuerySet[ArticleText]]:
+def _named(user: Any, texts: QuerySet[ArticleText], wish: Wish) -> list[QuerySet[ArticleText]]:
     """Return the texts of articles that are found themselves: by title, by outlet, or by places alone.
 
     Apart from each other, so that each has its index.
@@ -161,6 +162,7 @@ def _named(texts: QuerySet[ArticleText], wish: Wish) -> list[QuerySet[ArticleTex
     if wish.needs_statements or not wish.wanted_words:
         return []
     query = tsquery(wish.words)
+    texts = texts.filter(unmasked(user, "article"))
     outlets = Outlet.objects.filter(matches("name", query)).order_by()
     return [texts.filter(matches("article__title", query)), texts.filter(article__outlet__in=outlets.values("pk"))]
 
@@ -221,11 +223,16 @@ def _hits(
 ) -> tuple[ArticleHit, ...]:
     """Return the articles of a page with the best statements of each, in the text's order."""
     articles = Article.objects.select_related("outlet", "desk").in_bulk(list(counts))
+    mask_articles(user, articles.values())
     best = _best(statements, counts, shown)
     texts = ArticleText.objects.in_bulk([statement.text_id for statement in best])
+    for key, text in texts.items():
+        text.article = articles[text.article_id]
+        texts[key] = masked_text(text)
     links: dict[UUID | None, list[Citation]] = defaultdict(list)
     for citation in Citation.objects.filter(statement__in=best).order_by("start"):
-        links[citation.statement_id].append(citation)
+        if readable_links(texts[citation.text_id], [citation]):
+            links[citation.statement_id].append(citation)
     tags: dict[UUID, list[CarriedTag]] = defaultdict(list)
     for tag in tags_carried(user, [statement.pk for statement in best], wanted):
         tags[tag.statement_id].append(tag)

@@ -9,12 +9,13 @@ from operator import or_
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.articles.models import STATEMENT_KINDS, Article, Outlet
 from annotator.desks.models import Desk
 from annotator.errors import DomainError
 from annotator.review.blinding import sources_known_to
+from annotator.review.masking import unmasked
 from annotator.search.folding import fold
 from annotator.search.matching import matches, tsquery
 from annotator.search.query import FieldTerm, words_of
@@ -27,12 +28,17 @@ MOST_NAMES: Final = 5000
 """So many names are looked through for the nearest one."""
 
 
-def article_condition(term: FieldTerm, articles: QuerySet[Article]) -> Q:
+def article_condition(user: object, term: FieldTerm, articles: QuerySet[Article]) -> Q:
     """Return the condition on articles that a term about a place sets; articles are those the person may read.
 
-    Raises DomainError `search_value_unknown`.
+    By what is masked for the person nothing is found, and nothing is left out. Raises DomainError
+    `search_value_unknown`.
     """
-    condition = reduce(or_, (ARTICLE_PLACES[term.field](value, articles) for value in term.values))
+    is_maskable = term.field in MASKABLE
+    among = articles.filter(unmasked(user)) if is_maskable else articles
+    condition = reduce(or_, (ARTICLE_PLACES[term.field](value, among) for value in term.values))
+    if is_maskable:
+        condition &= unmasked(user)
     return ~condition if term.is_excluded else condition
 
 
@@ -53,7 +59,7 @@ def _byline(value: str, articles: QuerySet[Article]) -> Q:
 
 
 def _outlet(value: str, articles: QuerySet[Article]) -> Q:
-    outlets = Outlet.objects.filter(desk__in=articles.order_by().values("desk"))
+    outlets = Outlet.objects.filter(Exists(articles.order_by().filter(outlet=OuterRef("pk"))))
     names = list(outlets.values_list("pk", "name")[:MOST_NAMES])
     found = [pk for pk, name in names if _goes_by(value, name)]
     if not found:
@@ -117,6 +123,7 @@ ARTICLE_PLACES: Final[Mapping[str, Callable[[str, QuerySet[Article]], Q]]] = {
     "article": _article,
     "date": _date,
 }
+MASKABLE: Final = frozenset({"title", "byline", "outlet"})
 STATEMENT_PLACES: Final[Mapping[str, Callable[[str], Q]]] = {"kind": _kind, "label": _label}
 
 
@@ -167,8 +174,8 @@ def is_about_articles(term: FieldTerm) -> bool:
     return term.field in ARTICLE_PLACES
 
 
-def conditions_on(terms: Iterable[FieldTerm], articles: QuerySet[Article]) -> tuple[list[Any], list[Any]]:
+def conditions_on(user: object, terms: Iterable[FieldTerm], articles: QuerySet[Article]) -> tuple[list[Any], list[Any]]:
     """Return the conditions on articles and those on statements. Raises DomainError `search_value_unknown`."""
     given = list(terms)
-    on_articles = [article_condition(term, articles) for term in given if is_about_articles(term)]
+    on_articles = [article_condition(user, term, articles) for term in given if is_about_articles(term)]
     return on_articles, [statement_condition(term) for term in given if not is_about_articles(term)]

@@ -3,12 +3,13 @@
 import uuid
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
-from annotator.articles.models import ArticleText, Statement, current_texts
+from annotator.articles.models import Article, ArticleText, Statement, current_texts
 from annotator.desks.models import User
 from annotator.detection.base import FindingKind, Layer, SpanRole
 from annotator.detection.overlay import LONGEST_NEUTRAL, LONGEST_NOTE, LONGEST_TERM, TYPES
@@ -48,6 +49,10 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def current(self) -> "SuggestionQuerySet":
         """Return what the newest run still found."""
         return self.filter(is_stale=False)
+
+    def not_hidden_from(self, user: Any) -> "SuggestionQuerySet":
+        """Return the suggestions on articles that the person does not tag without suggestions."""
+        return self.exclude(text__article__in=hidden_articles(user))
 
 
 class Suggestion(models.Model):
@@ -95,6 +100,24 @@ class SuggestionSpan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.start}-{self.end}"
+
+
+class HiddenSuggestions(models.Model):
+    """One person tags one article without suggestions: none is shown to them, and the database takes no decision.
+
+    A row is there as long as that lasts; the room of reviews makes it and takes it away.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["article", "person"]
+        verbose_name_plural = "hidden suggestions"
+        constraints = [models.UniqueConstraint(fields=["article", "person"], name="hidden_suggestions_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} without suggestions on {self.article}"
 
 
 class Decision(models.TextChoices):
@@ -168,6 +191,11 @@ class LexiconEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term} ({self.lexicon})"
+
+
+def hidden_articles(user: Any) -> models.QuerySet[Any]:
+    """Return the keys of the articles that the person tags without suggestions."""
+    return HiddenSuggestions.objects.filter(person=user.pk).order_by().values("article")
 
 
 def texts_without_run(detectors: str) -> models.QuerySet[ArticleText]:

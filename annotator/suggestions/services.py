@@ -1,6 +1,7 @@
 """How suggestions come to be and what people do with them."""
 
 import logging
+from collections.abc import Collection
 from functools import partial
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from annotator.suggestions.diff import FindingsDiff, diff_findings
 from annotator.suggestions.models import (
     Decision,
     DetectionRun,
+    HiddenSuggestions,
     Suggestion,
     SuggestionDecision,
     SuggestionSpan,
@@ -166,11 +168,13 @@ def _store_new(run: DetectionRun, new: dict[str, Finding]) -> None:
 def decide(*, actor: User, suggestion: Suggestion, decision: Decision) -> SuggestionDecision:
     """Record what a person decided about a suggestion; the newest decision counts, a re-run does not touch it.
 
-    Raises DomainError `not_allowed` unless the person may tag on the desk.
+    Raises DomainError `not_allowed` unless the person may tag on the desk, `suggestions_hidden` while they tag the
+    article without suggestions.
     """
     desk = suggestion.text.article.desk
     if not may(actor, Permission.TAG, desk):
         raise DomainError("not_allowed", f"You may not decide about suggestions on {desk}.")
+    refuse_hidden(person=actor, article_id=suggestion.text.article_id)
     Suggestion.objects.select_for_update(of=("self",), no_key=True).get(pk=suggestion.pk)
     number = SuggestionDecision.objects.filter(suggestion=suggestion, person=actor).count() + 1
     return SuggestionDecision.objects.create(suggestion=suggestion, person=actor, number=number, decision=decision)
@@ -181,3 +185,23 @@ def decisions_of(*, person: User, text: ArticleText) -> dict[UUID, Decision]:
     rows = SuggestionDecision.objects.filter(person=person, suggestion__text=text).order_by("number")
     standing = {row.suggestion_id: Decision(row.decision) for row in rows}
     return {key: decision for key, decision in standing.items() if decision != Decision.REOPENED}
+
+
+def are_hidden(*, person: User, article_id: UUID) -> bool:
+    """Say whether the person tags the article without suggestions now."""
+    return HiddenSuggestions.objects.filter(person=person, article=article_id).exists()
+
+
+def refuse_hidden(*, person: User, article_id: UUID) -> None:
+    """Raise DomainError `suggestions_hidden` while the person tags the article without suggestions."""
+    if are_hidden(person=person, article_id=article_id):
+        message = "Your pass of this article is without suggestions: none can be taken or decided on before you submit."
+        raise DomainError("suggestions_hidden", message)
+
+
+@transaction.atomic
+def hide_suggestions(*, article_id: UUID, people: Collection[UUID]) -> None:
+    """Hide the suggestions on an article from these people (their keys), and show them to everybody else again."""
+    HiddenSuggestions.objects.filter(article=article_id).exclude(person__in=people).delete()
+    made = [HiddenSuggestions(article_id=article_id, person_id=person) for person in people]
+    HiddenSuggestions.objects.bulk_create(made, ignore_conflicts=True)

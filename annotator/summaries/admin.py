@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from annotator.desks.admin import AppendOnlyAdmin, is_administrator
+from annotator.desks.admin import is_administrator
 from annotator.review.blinding import unblinded
+from annotator.review.masked_lists import MaskedListAdmin
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import state_of, summaries_visible_to
 from annotator.summaries.summarize import METHOD_VERSION
@@ -34,7 +35,7 @@ class FreshnessFilter(admin.SimpleListFilter):
 
 
 @admin.register(ArticleSummary)
-class ArticleSummaryAdmin(AppendOnlyAdmin):
+class ArticleSummaryAdmin(MaskedListAdmin):
     """The summary of each tag set, and of each text without tags."""
 
     desk_path = "text__article__desk"

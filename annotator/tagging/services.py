@@ -17,7 +17,7 @@ from annotator.desks.policy import may
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.suggestions.models import Decision, Suggestion, SuggestionDecision
-from annotator.suggestions.services import decide, decisions_of
+from annotator.suggestions.services import decide, refuse_hidden
 from annotator.tagging.changes import Change, change_from, deny_what_is_affirmed
 from annotator.tagging.checking import refuse_loose_ends, refuse_violations, statements_of
 from annotator.tagging.codebook import Origin, Polarity, RelationKind, TagKind
@@ -39,12 +39,13 @@ def open_tag_set(*, actor: User, text: ArticleText) -> TagSet:
     if not may(actor, Permission.TAG, desk):
         raise DomainError("not_allowed", f"You may read on {desk}, but not tag. Ask an editor of the desk.")
     with transaction.atomic():
-        ArticleText.objects.select_for_update(of=("self",), no_key=True).get(pk=text.pk)
+        stored = ArticleText.objects.select_for_update(of=("self",), no_key=True).get(pk=text.pk)
         existing = TagSet.objects.filter(text=text, author=actor).first()
         if existing is not None:
             return existing
         leads = may(actor, Permission.LEAD, desk) and not TagSet.objects.filter(text=text, leads=True).exists()
-        return TagSet.objects.create(text=text, author=actor, leads=leads)
+        stored.article = text.article  # not `text` itself: that may have been masked for a page
+        return TagSet.objects.create(text=stored, author=actor, leads=leads)
 
 
 @transaction.atomic
@@ -96,6 +97,8 @@ def _change(
     actor: User, tag_set: TagSet, statement: Statement | None, changes: Iterable[Change], before: Sequence[TagRow]
 ) -> tuple[tuple[TagRow, ...], tuple[TagRow, ...]]:
     refuse_closed(tag_set)
+    changes = tuple(changes)
+    _refuse_hidden_suggestions(actor, tag_set, changes)
     after, new = draft_changes(actor=actor, tag_set=tag_set, statement=statement, before=before, changes=changes)
     if not new:
         return after, ()
@@ -145,6 +148,13 @@ def change_result(
 def set_result_closed(tag_set: TagSet, *, is_closed: bool) -> None:
     """Close the result of a review, so that nothing in it changes, or open it again."""
     TagSet.objects.filter(pk=tag_set.pk, author=None).update(is_closed=is_closed)
+
+
+def _refuse_hidden_suggestions(actor: User, tag_set: TagSet, changes: Sequence[Change]) -> None:
+    """Refuse tags from suggestions while these are hidden; one that was made from a suggestion before may go on."""
+    named = {change.suggestion.pk for change in changes if change.suggestion}
+    if named - set(Tag.objects.filter(tag_set=tag_set, suggestion__in=named).values_list("suggestion", flat=True)):
+        refuse_hidden(person=actor, article_id=tag_set.text.article_id)
 
 
 def decide_on(*, actor: User, suggestion: Suggestion, decision: Decision) -> SuggestionDecision:
@@ -203,13 +213,6 @@ def accept_changed(*, actor: User, tag_set: TagSet, suggestion: Suggestion, chan
     tag = add_tag(actor=actor, tag_set=tag_set, statement=suggestion.statement, change=change)
     decide(actor=actor, suggestion=suggestion, decision=Decision.CHANGED)
     return tag
-
-
-def open_suggestions(*, person: User, statement: Statement) -> list[Suggestion]:
-    """Return the current suggestions on a statement about which the person has not decided."""
-    decided = decisions_of(person=person, text=statement.text)
-    current = statement.suggestions.current().prefetch_related("spans")
-    return [suggestion for suggestion in current if suggestion.pk not in decided]
 
 
 @transaction.atomic

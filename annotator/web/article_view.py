@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from annotator.articles.models import ArticleText, Segment, Statement
+from annotator.review.masking import readable_links
 from annotator.summaries.facts import host_of
 from annotator.tagging.codebook import Contested
 from annotator.tagging.derive import derived_flags, effective_commitment, is_finished, is_flat_contested
@@ -100,7 +101,7 @@ def links_of(text: ArticleText) -> tuple[ShownLink, ...]:
     """Return the inline links of a text that lead to web pages."""
     return tuple(
         ShownLink(Span(c.start, c.end), c.anchor, c.url, host_of(c.url))
-        for c in text.citations.order_by("start")
+        for c in readable_links(text, text.citations.order_by("start"))
         if c.url.lower().startswith(WEB)
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django import forms
 from django.db import models
 
 from annotator.articles.models import Article
@@ -12,6 +13,7 @@ from annotator.desks.policy import may_anywhere
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.interchange.projection import Contents
+from annotator.review.masking import mask_articles
 from annotator.review.models import Assignment, Batch
 from annotator.review.planning import PlannedStep, plan_batch
 from annotator.review.services import refuse_too_many
@@ -94,9 +96,10 @@ class Preview:
 
 
 def chosen_articles(user: User, keys: Iterable[Any]) -> list[Article]:
-    """Return the articles of these keys that the person may read, in their order."""
+    """Return the articles of these keys that the person may read, in their order and as they may see them."""
     wanted = list(keys)
     found = articles_for(user).in_bulk(wanted)
+    mask_articles(user, found.values())
     return [found[key] for key in wanted if key in found]
 
 
@@ -155,7 +158,7 @@ def _planned(user: User, preview: Preview) -> Preview:
         articles=preview.articles,
         form=form,
         loads=preview.loads,
-        frozen=_frozen(form),
+        frozen=frozen(form),
         rows=[_row(step, progress) for step in steps if step.left_out is None],
         left_out=[_row(step, progress) for step in steps if step.left_out is not None],
         is_planned=True,
@@ -170,7 +173,7 @@ def _progress(action: BatchAction, steps: Iterable[PlannedStep]) -> Mapping[Any,
     return progress_of(step.assignment for step in steps if step.assignment is not None)
 
 
-def _frozen(form: ChoiceForm) -> tuple[tuple[str, str], ...]:
+def frozen(form: forms.Form) -> tuple[tuple[str, str], ...]:
     """Return what was chosen as hidden fields, so that exactly what was previewed is done."""
     pairs: list[tuple[str, str]] = []
     for bound in form:
@@ -231,12 +234,14 @@ def view_batch(user: User, batch: Batch) -> BatchView:
     done, left_out = steps.filter(left_out=""), steps.exclude(left_out="")
     tally = done.order_by().values_list("before", "after").annotate(n=models.Count("pk"))
     counts = tuple((n, OUTCOMES[before, after]) for before, after, n in tally)
+    shown, not_done = list(done[:MOST_SHOWN]), list(left_out[:MOST_SHOWN])
+    mask_articles(user, [step.article for step in (*shown, *not_done)])
     return BatchView(
         batch=batch,
         title=batch_title(batch),
         counts=counts,
-        rows=[Row(s.article, str(s.person), OUTCOMES[s.before, s.after]) for s in done[:MOST_SHOWN]],
-        left_out=[Row(s.article, str(s.person or ""), _why(s)) for s in left_out[:MOST_SHOWN]],
+        rows=[Row(s.article, str(s.person), OUTCOMES[s.before, s.after]) for s in shown],
+        left_out=[Row(s.article, str(s.person or ""), _why(s)) for s in not_done],
         left_out_count=left_out.count(),
     )
 

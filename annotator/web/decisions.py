@@ -7,20 +7,23 @@ from uuid import UUID
 from annotator.articles.models import ArticleText, Statement
 from annotator.desks.models import User
 from annotator.errors import DomainError
+from annotator.review.masking import shown_suggestions
 from annotator.suggestions.models import Decision, Suggestion
-from annotator.suggestions.services import decisions_of
+from annotator.suggestions.services import decisions_of, refuse_hidden
 from annotator.tagging.services import accept_suggestions, decide_on, open_tag_set
 
 
 def decide_for(user: User, text: ArticleText, statement: Statement | None, data: Mapping[str, Any]) -> str:
     """Carry out one button on the suggestions of a statement (None: of the article) and say what was done.
 
-    Raises DomainError `suggestion_unknown`, `action_unknown`, or what accepting and deciding raise.
+    Raises DomainError `suggestions_hidden`, `suggestion_unknown`, `action_unknown`, or what accepting and deciding
+    raise.
     """
+    refuse_hidden(person=user, article_id=text.article_id)
     action = data.get("action", "")
     if action == "accept_all":
         return _accept_all(user, text, statement)
-    suggestion = find_suggestion(text, statement, str(data.get("suggestion", "")))
+    suggestion = find_suggestion(user, text, statement, str(data.get("suggestion", "")))
     if suggestion is None:
         raise DomainError("suggestion_unknown", "That suggestion is not there any more. Look again.")
     if action == "accept":
@@ -35,19 +38,19 @@ def decide_for(user: User, text: ArticleText, statement: Statement | None, data:
     raise DomainError("action_unknown", "Choose accept, reject or reopen.")
 
 
-def find_suggestion(text: ArticleText, statement: Statement | None, key: str) -> Suggestion | None:
-    """Return a suggestion of the statement (None: of the article) by its key."""
+def find_suggestion(user: User, text: ArticleText, statement: Statement | None, key: str) -> Suggestion | None:
+    """Return a suggestion of the statement (None: of the article) by its key, as far as it is shown to the person."""
     try:
         pk = UUID(key)
     except ValueError:
         return None
-    suggestions = text.suggestions.select_related("text__article__desk", "statement").prefetch_related("spans")
-    return suggestions.filter(statement=statement, pk=pk).first()
+    suggestions = shown_suggestions(user, text.suggestions.filter(statement=statement, pk=pk))
+    return suggestions.select_related("text__article__desk", "statement").prefetch_related("spans").first()
 
 
 def _accept_all(user: User, text: ArticleText, statement: Statement | None) -> str:
     decided = decisions_of(person=user, text=text)
-    current = text.suggestions.current().filter(statement=statement)
+    current = shown_suggestions(user, text.suggestions.current().filter(statement=statement))
     rows = current.select_related("text__article__desk", "statement").prefetch_related("spans")
     waiting = [suggestion for suggestion in rows if suggestion.pk not in decided]
     accept_suggestions(actor=user, tag_set=open_tag_set(actor=user, text=text), suggestions=waiting)

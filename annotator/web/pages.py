@@ -16,6 +16,7 @@ from django.urls import reverse
 from annotator.articles.models import Article, ArticleText, Statement
 from annotator.desks.models import User
 from annotator.errors import DomainError
+from annotator.review.masking import mask_articles, masked_text
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -54,18 +55,23 @@ def articles_for(user: User) -> models.QuerySet[Article]:
 
 
 def find_article(user: User, slug: str) -> Article:
-    """Return an article. Raises Http404 where it is not there or not this person's to read."""
-    return get_object_or_404(articles_for(user), slug=slug)
+    """Return an article as the person may see it. Raises Http404 where it is not there or not theirs to read."""
+    article = get_object_or_404(articles_for(user), slug=slug)
+    mask_articles(user, [article])
+    return article
 
 
 def find_text(article: Article, version: str = "") -> ArticleText:
-    """Return the newest text of an article, or the version asked for. Raises Http404 where there is none."""
+    """Return the newest text of an article, or the version asked for, masked where the article is.
+
+    Raises Http404 where there is none.
+    """
     texts = article.texts.select_related("segmentation").order_by("-version")
     text = (texts.filter(version=int(version)) if version.isdecimal() and len(version) < 9 else texts).first()
     if text is None:
         raise Http404("This article has no text of that version.")
     text.article = article
-    return text
+    return masked_text(text)
 
 
 def find_statement(text: ArticleText, label: str) -> Statement:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.text import capfirst
@@ -13,8 +13,9 @@ from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
 from annotator.review.blinding import tag_sets_visible_to, tags_visible_to
+from annotator.review.masking import shown_suggestions
 from annotator.suggestions.models import Decision, Suggestion, SuggestionDecision, SuggestionSpan
-from annotator.suggestions.services import decisions_of, detector_versions
+from annotator.suggestions.services import are_hidden, decisions_of, detector_versions
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import SummaryState, state_of, summary_of
 from annotator.tagging.reading import TagRow
@@ -22,6 +23,8 @@ from annotator.web.guide import CodebookGuide
 from annotator.web.suggestions_view import SPANS
 from annotator.web.summary_parts import SummaryView
 from annotator.web.summary_view import view_summary
+
+WITHOUT_SUGGESTIONS: Final = "Your pass is without suggestions: you see them once it is submitted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,10 @@ class SetChoice:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A person at a text. `tag_set` is the set that is shown, None where there is none to show."""
+    """A person at a text. `tag_set` is the set that is shown, None where there is none to show.
+
+    `without_suggestions` says that the person tags it without seeing suggestions.
+    """
 
     user: User
     text: ArticleText
@@ -44,11 +50,17 @@ class Reading:
     sets: tuple[Any, ...]
     tag_set: Any
     rows: tuple[TagRow, ...]
+    without_suggestions: bool = False
 
     @property
     def may_tag(self) -> bool:
         """Say whether the person may tag this text: their role lets them, and their pass is not submitted."""
         return Permission.TAG in self.granted and not self.is_submitted
+
+    @property
+    def why_no_suggestions(self) -> str:
+        """Say why the person sees no suggestions on the text; empty where they do."""
+        return WITHOUT_SUGGESTIONS if self.without_suggestions else ""
 
     @property
     def is_submitted(self) -> bool:
@@ -106,7 +118,8 @@ def read_text(user: User, article: Article, text: ArticleText, wanted: str = "")
     if tag_set is not None:
         tag_set.text = text
     rows = tags_visible_to(user, tag_set) if tag_set else ()
-    return Reading(user, text, grants_of(user).get(article.desk_id, frozenset()), sets, tag_set, rows)
+    granted = grants_of(user).get(article.desk_id, frozenset())
+    return Reading(user, text, granted, sets, tag_set, rows, are_hidden(person=user, article_id=article.pk))
 
 
 def read_to_tag(user: User, article: Article, text: ArticleText, wanted: str = "") -> Reading:
@@ -131,7 +144,7 @@ def open_suggestions_on(reading: Reading) -> tuple[Suggestion, ...]:
     if not reading.may_tag:
         return ()
     decided = decisions_of(person=reading.user, text=reading.text)
-    current = reading.text.suggestions.current().order_by("layer", "label", "id")
+    current = shown_suggestions(reading.user, reading.text.suggestions.current()).order_by("layer", "label", "id")
     found = tuple(suggestion for suggestion in current if suggestion.pk not in decided)
     spans = SuggestionSpan.objects.filter(suggestion__in=[s.pk for s in found]).order_by("start")
     of: dict[UUID, list[Any]] = defaultdict(list)
@@ -148,8 +161,8 @@ def open_counts(user: User, texts: Iterable[UUID]) -> Counter[UUID]:
     rows = SuggestionDecision.objects.filter(person=user, suggestion__text__in=keys).order_by("number")
     standing = dict(rows.values_list("suggestion", "decision"))
     decided = {key for key, decision in standing.items() if decision != Decision.REOPENED}
-    current = Suggestion.objects.current().filter(text__in=keys).order_by().values_list("pk", "text")
-    return Counter(text for pk, text in current if pk not in decided)
+    current = shown_suggestions(user, Suggestion.objects.current().filter(text__in=keys)).order_by()
+    return Counter(text for pk, text in current.values_list("pk", "text") if pk not in decided)
 
 
 def work_state(text: ArticleText, summary: ArticleSummary | None) -> dict[str, Any]:

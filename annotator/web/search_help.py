@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from annotator.articles.models import Outlet
 from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
 from annotator.review.blinding import sources_known_to
+from annotator.review.masking import outlets_known_to
 from annotator.search.query import FieldTerm
 from annotator.search.vocabulary import ALIASES, PLACES, YES_NO, Answer, answers_of
 from annotator.tagging.fields import ANSWERS
@@ -59,7 +59,7 @@ def _with_names(user: User) -> Iterator[tuple[str, str]]:
     source = sources_known_to(user).filter(desk__in=desks, merged_into=None).order_by("created_at").first()
     if source is not None:
         yield FieldTerm("source", (source.name,)).written, "what a source of the registry says, under any of its names"
-    outlet = Outlet.objects.filter(desk__in=desks).first()
+    outlet = outlets_known_to(user).filter(desk__in=desks).first()
     if outlet is not None:
         yield FieldTerm("outlet", (outlet.name,)).written, "articles of an outlet; add words to find statements in them"
 

@@ -12,6 +12,7 @@ from annotator.articles.models import Article, ArticleText, Statement, current_t
 from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
+from annotator.review.masking import mask_articles
 from annotator.review.models import Assignment, Pass
 from annotator.review.states import PassState
 from annotator.review.workload import Progress, own_finished, progress_of, queue_of, submitted_articles
@@ -80,6 +81,7 @@ def _rank(assignment: Assignment | Pass, progress: Progress) -> tuple[bool, date
 
 
 def _items(user: User, found: Sequence[tuple[Assignment | Pass, Progress]]) -> Iterator[Waiting]:
+    mask_articles(user, [assignment.article for assignment, _ in found])
     texts = [progress.text for _, progress in found if progress.text]
     labels, counts = _labels_of(texts), open_counts(user, texts)
     for assignment, progress in found:
@@ -98,6 +100,7 @@ def _items(user: User, found: Sequence[tuple[Assignment | Pass, Progress]]) -> I
 def waiting_for(user: User, without: Collection[UUID] = ()) -> Iterable[Waiting]:
     """Yield the articles `without` those assigned that the person has not finished: begun ones, then the newest."""
     texts = _texts_to_tag(user, without)
+    mask_articles(user, [text.article for text in texts])
     finished = own_finished(user, [text.pk for text in texts])
     texts.sort(key=lambda text: text.pk not in finished)
     labels, counts = _labels_of(text.pk for text in texts), open_counts(user, [text.pk for text in texts])

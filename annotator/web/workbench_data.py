@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from annotator.articles.models import ArticleText, Statement
 from annotator.review.blinding import sources_known_to
+from annotator.review.masking import shown_suggestions
 from annotator.sources.models import SourceAlias
 from annotator.sources.names import name_key, names_of
 from annotator.suggestions.models import Decision, Suggestion
@@ -57,6 +58,7 @@ def workbench_data(reading: Reading, guide: CodebookGuide) -> dict[str, Any]:
         "quotations": [[found.span.start, found.span.end] for found in find_quotations(content, 0, len(content))],
         "tags": [_compact(tag) for tag in tags],
         "suggestions": _suggestions(reading, statements, labels),
+        "why_no_suggestions": reading.why_no_suggestions,
         "references": sorted({e for tag in tags for e in tag["evidence"]}),
         "source_names": list(
             sources_known_to(reading.user)
@@ -132,7 +134,8 @@ def _suggestions(reading: Reading, statements: Iterable[Statement], labels: Mapp
     """Return the current suggestions, each with the tag it would become and what the person decided about it."""
     text = reading.text
     decided = decisions_of(person=reading.user, text=text)
-    found = list(text.suggestions.current().prefetch_related("spans").order_by("layer", "label", "id"))
+    shown = shown_suggestions(reading.user, text.suggestions.current())
+    found = list(shown.prefetch_related("spans").order_by("layer", "label", "id"))
     known = _known_sources(reading, found)
     by_label = {statement.label: statement for statement in statements}
     return [

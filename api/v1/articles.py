@@ -18,6 +18,7 @@ from annotator.articles.models import Article, ArticleText
 from annotator.articles.services import ingest_article, revise_text
 from annotator.desks.roles import Permission
 from annotator.review.blinding import tag_sets_visible_to
+from annotator.review.masking import mask_articles, refuse_masked, shown_text, unmasked
 from api.authentication import person
 from api.schema import problems
 from api.v1.lookups import asked, find_article, find_desk, newest_text
@@ -26,6 +27,7 @@ from api.v1.summaries import OF, PENDING_ANSWER, SummarySerializer, answer_with_
 from api.v1.tag_shapes import TagSetSerializer, TagsSerializer, answer_with_set
 
 ARTICLE_KEY = OpenApiParameter("id", OpenApiTypes.STR, OpenApiParameter.PATH, description="Id (UUID) or slug.")
+MASKED = "Whether outlet and byline, and their names in the words, are masked: you have a pass of a review to submit."
 ONLY_EDITORS = "Only editors of this desk may add articles."
 
 
@@ -36,14 +38,19 @@ class ArticleSerializer(serializers.ModelSerializer[Article]):
     outlet = serializers.SerializerMethodField()
     url = serializers.CharField(allow_blank=True)
     version = serializers.IntegerField(allow_null=True, help_text="Version of the newest text.")
-    sha256 = serializers.CharField(allow_null=True, help_text="Digest of the newest text.")
+    sha256 = serializers.SerializerMethodField(help_text="Digest of the newest text; null where it is masked.")
+    is_masked = serializers.BooleanField(help_text=MASKED)
 
     class Meta:
         model = Article
         fields = (
             *("id", "slug", "title", "desk", "outlet", "byline", "published_on", "url", "licence", "credit"),
-            *("external_id", "created_at", "version", "sha256"),
+            *("external_id", "created_at", "version", "sha256", "is_masked"),
         )
+
+    def get_sha256(self, article: Any) -> str | None:
+        """Return the digest of the newest text, by which the words could be guessed where they are masked."""
+        return None if article.is_masked else article.sha256
 
     def get_outlet(self, article: Article) -> str:
         """Return the outlet's name, empty where it is not known."""
@@ -71,11 +78,17 @@ class TextSerializer(serializers.ModelSerializer[ArticleText]):
     article = serializers.SlugField(source="article.slug")
     offset_unit = serializers.SerializerMethodField(help_text="What all positions count: Unicode code points.")
     length = serializers.SerializerMethodField(help_text="Number of code points.")
+    sha256 = serializers.SerializerMethodField(help_text="Digest of the stored words; null where they are masked.")
+    is_masked = serializers.BooleanField(help_text=MASKED)
     content = serializers.CharField(trim_whitespace=False)
 
     class Meta:
         model = ArticleText
-        fields = ("id", "article", "version", "sha256", "created_at", "offset_unit", "length", "content")
+        fields = ("id", "article", "version", "sha256", "created_at", "offset_unit", "length", "is_masked", "content")
+
+    def get_sha256(self, text: ArticleText) -> str | None:
+        """Return the digest."""
+        return None if text.is_masked else text.sha256
 
     def get_offset_unit(self, text: ArticleText) -> str:
         """Return the unit of all positions."""
@@ -96,9 +109,9 @@ class ArticleFilter(django_filters.FilterSet):
     """Which articles are listed."""
 
     desk = django_filters.CharFilter(field_name="desk__slug", label="Slug of the desk.")
-    outlet = django_filters.CharFilter(field_name="outlet__name", lookup_expr="iexact", label="Name of the outlet.")
+    outlet = django_filters.CharFilter("outlet__name", "iexact", method="unless_masked", label="Name of the outlet.")
     slug = django_filters.CharFilter()
-    q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label="Words in the title.")
+    q = django_filters.CharFilter("title", "icontains", method="unless_masked", label="Words in the title.")
     added_since = django_filters.IsoDateTimeFilter(
         field_name="created_at", lookup_expr="gte", label="Added at this time or later (ISO 8601)."
     )
@@ -106,6 +119,11 @@ class ArticleFilter(django_filters.FilterSet):
     class Meta:
         model = Article
         fields = ("desk", "outlet", "slug", "q", "added_since")
+
+    def unless_masked(self, articles: QuerySet[Article], name: str, value: str) -> QuerySet[Article]:
+        """Keep the articles of which this is so, without those of which the person must not learn it."""
+        lookup = {"outlet__name": "iexact", "title": "icontains"}[name]
+        return articles.filter(unmasked(getattr(self.request, "user", None)), **{f"{name}__{lookup}": value})
 
 
 @extend_schema_view(list=extend_schema(summary="Articles"))
@@ -124,6 +142,12 @@ class ArticleViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Article]):
             .select_related("desk", "outlet")
             .annotate(version=Subquery(newest.values("version")[:1]), sha256=Subquery(newest.values("sha256")[:1]))
         )
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Return a page of articles as the person may see them."""
+        page = super().paginate_queryset(queryset)
+        mask_articles(self.request.user, page or ())
+        return page
 
     @extend_schema(
         summary="One article", parameters=[ARTICLE_KEY], responses={200: ArticleSerializer, **problems(401, 404)}
@@ -162,9 +186,8 @@ class ArticleViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Article]):
         version = asked(request, "version")
         if version and not (version.isascii() and version.isdigit() and len(version) < 10):
             raise serializers.ValidationError({"version": "A number is needed."})
-        if not version:
-            return Response(TextSerializer(newest_text(article)).data)
-        return Response(TextSerializer(get_object_or_404(article.texts, version=int(version))).data)
+        text = get_object_or_404(article.texts, version=int(version)) if version else newest_text(article)
+        return Response(TextSerializer(shown_text(request.user, text)).data)
 
     @extend_schema(
         summary="Correct the text of an article",
@@ -176,6 +199,7 @@ class ArticleViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Article]):
     def correct_text(self, request: Request, pk: str) -> Response:
         """Store a corrected text as a new version. Tags stay with the words they were made on."""
         article = find_article(request.user, pk)
+        refuse_masked(request.user, article)
         body = CorrectionSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         text = revise_text(actor=person(request), article=article, content=body.validated_data["content"])
@@ -214,4 +238,6 @@ class ArticleViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Article]):
         return answer_with_summary(request.user, find_article(request.user, pk), asked(request, "of"))
 
     def _shown(self, article: Article) -> Any:
-        return ArticleSerializer(self.get_queryset().get(pk=article.pk)).data
+        shown = self.get_queryset().get(pk=article.pk)
+        mask_articles(self.request.user, [shown])
+        return ArticleSerializer(shown).data

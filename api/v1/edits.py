@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 from annotator.articles.models import ArticleText, Statement
 from annotator.desks.models import User
 from annotator.errors import DomainError
+from annotator.review.masking import shown_text
 from annotator.suggestions.models import Decision, Suggestion
 from annotator.tagging.codebook import Origin, TagKind
 from annotator.tagging.edits import Outcome, Part, Put, apply_edit
@@ -141,7 +142,7 @@ class EditsView(APIView):
             parts=parts,
             decisions=[(suggestions[d["suggestion"]], Decision(d["decision"])) for d in sent["decisions"]],
         )
-        return _answer(text, sent["key"], parts, outcome)
+        return _answer(shown_text(user, text), sent["key"], parts, outcome)
 
 
 def _refuse_others(user: User, sent: Mapping[str, Any]) -> None:

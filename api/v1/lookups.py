@@ -16,6 +16,7 @@ from annotator.desks.models import Desk, User
 from annotator.desks.policy import may
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
+from annotator.review.masking import mask_articles
 
 REFERENCE = re.compile(r"(?P<slug>[\w-]+)-(?P<label>[A-Z]\d+)")
 
@@ -43,12 +44,13 @@ def is_named(key: str, prefix: str = "") -> Q:
 
 
 def find_article(user: object, key: str) -> Article:
-    """Return the article with this id or slug. Raises Http404."""
+    """Return the article with this id or slug as the person may see it. Raises Http404."""
     if "\x00" in key:
         raise Http404
     article = Article.objects.visible_to(user).select_related("desk", "outlet").filter(is_named(key)).first()
     if article is None:
         raise Http404
+    mask_articles(user, [article])
     return article
 
 

@@ -18,7 +18,7 @@ from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.review.approving import adjudicate_review, approve_review, reopen_review
 from annotator.review.board import reviews_visible_to, shown_review, shown_reviews
-from annotator.review.models import LONGEST_REASON, MOST_PLACES, Review, ReviewQuerySet
+from annotator.review.models import LONGEST_REASON, Review, ReviewQuerySet
 from annotator.review.passes import (
     cancel_review,
     give_back_pass,
@@ -33,6 +33,7 @@ from api.authentication import person
 from api.schema import problems
 from api.v1.decisions import DecidingViewSet
 from api.v1.lookups import find_article, is_named, read_body, refuse_unless
+from api.v1.review_openings import DrawingSerializer, OpeningSerializer, PlanSerializer, draw_reviews, member, sight_of
 
 REVIEW_STATES = [state.value for state in ReviewState]
 PASS_STATES = [state.value for state in PassState]
@@ -45,6 +46,7 @@ class PassSerializer(serializers.Serializer[Any]):
     place = serializers.IntegerField()
     state = serializers.ChoiceField(choices=PASS_STATES)
     submitted_at = serializers.DateTimeField(allow_null=True)
+    had_suggestions = serializers.BooleanField(help_text="Whether suggestions are shown in it, as its review says.")
     finished = serializers.IntegerField(source="progress.done", help_text="Statements that are finished.")
     statements = serializers.IntegerField(source="progress.of", help_text="Statements of the text.")
 
@@ -80,6 +82,9 @@ class ReviewSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=REVIEW_STATES)
     places = serializers.IntegerField(source="review.places")
     due_on = serializers.DateField(source="review.due_on", allow_null=True)
+    masks_outlet = serializers.BooleanField(source="review.masks_outlet")
+    shows_suggestions = serializers.BooleanField(source="review.shows_suggestions")
+    most_held = serializers.IntegerField(source="review.most_held", allow_null=True)
     opened_by = serializers.CharField(source="review.opened_by.username")
     opened_at = serializers.DateTimeField(source="review.opened_at")
     result = serializers.UUIDField(allow_null=True, help_text="The tag set of what was decided, where you may see it.")
@@ -93,20 +98,6 @@ class WholeReviewSerializer(ReviewSerializer):
     actions = serializers.ListField(child=serializers.CharField(), help_text="What you may do with the review.")
     passes = WholePassSerializer(many=True)
     events = ReviewEventSerializer(many=True, help_text="The newest first, 200 at most.")
-
-
-class OpeningSerializer(serializers.Serializer[Any]):
-    """A review to be opened."""
-
-    article = serializers.CharField(max_length=120, help_text="Slug or id.")
-    places = serializers.IntegerField(min_value=1, max_value=MOST_PLACES, default=2, help_text="Passes it takes.")
-    people = serializers.ListField(
-        child=serializers.CharField(max_length=150),
-        max_length=MOST_PLACES,
-        default=list,
-        help_text="Usernames of those who get a pass; other places are free to be taken.",
-    )
-    due_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
 class WhoseSerializer(serializers.Serializer[Any]):
@@ -177,9 +168,30 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DecidingVi
         user = person(request)
         article = find_article(user, sent["article"])
         refuse_unless(user, Permission.ASSIGN, article.desk, f"Only editors of {article.desk} open reviews.")
-        people = [_member(name) for name in sent["people"]]
-        review = open_review(actor=user, article=article, places=sent["places"], people=people, due_on=sent["due_on"])
+        review = open_review(
+            actor=user,
+            article=article,
+            places=sent["places"],
+            people=[member(name) for name in sent["people"]],
+            due_on=sent["due_on"],
+            sight=sight_of(sent),
+            most_held=sent["most_held"],
+        )
         return Response(_shown(user, self.found(review.pk)), status=201)
+
+    @extend_schema(
+        summary="Open reviews of several articles, their passes drawn",
+        request=DrawingSerializer,
+        responses={200: PlanSerializer, 201: PlanSerializer, **problems(400, 401, 403, 404, 409, 422)},
+    )
+    @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
+    def draw(self, request: Request) -> Response:
+        """Share the passes among people by weight and load, within limits; with `only_plan` say what would happen.
+
+        What the limits leave free is open to be taken. For editors.
+        """
+        sent = read_body(DrawingSerializer, request)
+        return Response(draw_reviews(person(request), sent), status=200 if sent["only_plan"] else 201)
 
     @extend_schema(summary="Take the next pass", request=None, responses=MOVED)
     @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
@@ -273,10 +285,3 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, DecidingVi
 
 def _shown(user: User, review: Review) -> dict[str, Any]:
     return dict(WholeReviewSerializer(shown_review(user, review)).data)
-
-
-def _member(name: str) -> User:
-    found = User.objects.filter(username=name, is_active=True).first()
-    if found is None:
-        raise DomainError("may_not_review", f"There is nobody called {name} who may review.", field="people")
-    return found

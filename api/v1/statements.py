@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from annotator.articles.models import ArticleText, Citation, Segment, Statement
 from annotator.review.blinding import tags_visible_to
+from annotator.review.masking import mask_rows, readable_links
 from api.authentication import person
 from api.schema import problems
 from api.v1.changes import ChangesSerializer, apply_changes, expected_revision, read_change
@@ -51,7 +52,7 @@ class StatementSerializer(serializers.ModelSerializer[Statement]):
     article = serializers.SlugField(source="text.article.slug", help_text="Slug of the article.")
     version = serializers.IntegerField(source="text.version", help_text="Version of the text it belongs to.")
     text = serializers.SerializerMethodField(help_text="The words of the statement.")
-    citations = CitationSerializer(many=True)
+    citations = serializers.SerializerMethodField()
 
     class Meta:
         model = Statement
@@ -63,6 +64,11 @@ class StatementSerializer(serializers.ModelSerializer[Statement]):
     def get_text(self, statement: Statement) -> str:
         """Return the words of the statement."""
         return statement.text.content[statement.start : statement.end]
+
+    @extend_schema_field(CitationSerializer(many=True))
+    def get_citations(self, statement: Statement) -> Any:
+        """Return the links of the statement whose words are not masked."""
+        return CitationSerializer(readable_links(statement.text, statement.citations.all()), many=True).data
 
 
 class StatementInFullSerializer(StatementSerializer):
@@ -116,6 +122,12 @@ class StatementViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Statement]
             statements = statements.filter(text__article=find_article(self.request.user, key))
         return _with_words(statements)
 
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Return a page of statements as the person may see them."""
+        page = super().paginate_queryset(queryset)
+        mask_rows(self.request.user, page or ())
+        return page
+
     @extend_schema(
         summary="One statement",
         parameters=[STATEMENT_KEY],
@@ -123,7 +135,9 @@ class StatementViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Statement]
     )
     def retrieve(self, request: Request, pk: str) -> Response:
         """Return a statement with its words, links and surrounding segments."""
-        return Response(StatementInFullSerializer(find_statement(request.user, pk)).data)
+        statement = find_statement(request.user, pk)
+        mask_rows(request.user, [statement])
+        return Response(StatementInFullSerializer(statement).data)
 
     @extend_schema(
         summary="The tags of a statement",
@@ -156,4 +170,4 @@ class StatementViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Statement]
             changes=[read_change(user, statement.text, sent) for sent in body.validated_data["changes"]],
             expected=expected_revision(request, body.validated_data),
         )
-        return show_tags(tag_set, tags_visible_to(user, tag_set, statement), statement.text)
+        return show_tags(user, tag_set, tags_visible_to(user, tag_set, statement), statement.text)

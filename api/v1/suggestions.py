@@ -20,6 +20,7 @@ from annotator.articles.models import Article, ArticleText, current_texts
 from annotator.desks.models import User
 from annotator.detection.base import Layer, RoleSpan, SpanRole
 from annotator.review.blinding import tags_visible_to
+from annotator.review.masking import mask_rows, shown_suggestions
 from annotator.suggestions.models import Decision, Suggestion, SuggestionDecision
 from annotator.tagging.changes import Change, change_from
 from annotator.tagging.mentions import mentioned_source
@@ -123,13 +124,26 @@ class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         if key := self.kwargs.get("article"):
             articles = articles.filter(pk=find_article(self.request.user, key).pk)
         texts = ArticleText.objects.filter(article__in=articles) if self.detail else current_texts()
+        readable = Suggestion.objects.filter(text__in=texts.filter(article__in=articles))
         return (
-            Suggestion.objects.filter(text__in=texts.filter(article__in=articles))
+            shown_suggestions(self.request.user, readable)
             .annotate(place=Coalesce("statement__start", WHOLE_ARTICLE, output_field=IntegerField()))
             .select_related("statement")
             .prefetch_related("spans", Prefetch("text", ArticleText.objects.select_related("article__desk")))
             .prefetch_related(_own_decisions(self.request.user))
         )
+
+    def get_object(self) -> Suggestion:
+        """Return a suggestion as the person may see it."""
+        suggestion = super().get_object()
+        mask_rows(self.request.user, [suggestion])
+        return suggestion
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Return a page of suggestions as the person may see them."""
+        page = super().paginate_queryset(queryset)
+        mask_rows(self.request.user, page or ())
+        return page
 
     @extend_schema(
         summary="Accept a suggestion",
@@ -152,7 +166,7 @@ class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
             tag_set.refresh_from_db(fields=["revision"])
         rows = tags_visible_to(user, tag_set, suggestion.statement)
         return show_tags(
-            tag_set, [row for row in rows if row.tag.statement_id == suggestion.statement_id], suggestion.text
+            user, tag_set, [row for row in rows if row.tag.statement_id == suggestion.statement_id], suggestion.text
         )
 
     @extend_schema(
@@ -177,7 +191,7 @@ class SuggestionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 
     def _decide(self, request: Request, key: UUID, decision: Decision) -> Response:
         decide_on(actor=person(request), suggestion=self._found(key), decision=decision)
-        return Response(SuggestionSerializer(self._found(key)).data)
+        return Response(SuggestionSerializer(self.get_object()).data)
 
     def _found(self, key: UUID) -> Suggestion:
         return get_object_or_404(self.get_queryset(), pk=key)

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from annotator.articles.models import ArticleText, Statement
 from annotator.review.blinding import tag_set_shown_to, tag_sets_visible_to, tags_visible_to
+from annotator.review.masking import shown_text
 from annotator.tagging.codebook import Origin
 from annotator.tagging.reading import TagRow
 from annotator.tagging.shapes import tag_shape
@@ -65,18 +66,19 @@ class TagsSerializer(serializers.Serializer[Any]):
 
 
 def show_tag(row: TagRow, text: ArticleText) -> dict[str, Any]:
-    """Return a tag of a text as TagSerializer describes it."""
+    """Return a tag of a text, which comes as the person may see it, as TagSerializer describes it."""
     return tag_shape(row, slug=text.article.slug, text=text.content)
 
 
-def show_tags(tag_set: Any, rows: Iterable[TagRow], text: ArticleText, status: int = 200) -> Response:
-    """Answer with tags and their set; the ETag is the set's revision."""
+def show_tags(user: object, tag_set: Any, rows: Iterable[TagRow], text: ArticleText) -> Response:
+    """Answer with tags and their set, with the words as the person may see them; the ETag is the set's revision."""
+    shown = shown_text(user, text)
     answer = {
         "tag_set": TagSetSerializer(tag_set).data if tag_set else None,
-        "results": [show_tag(row, text) for row in rows],
+        "results": [show_tag(row, shown) for row in rows],
     }
     headers = {"ETag": f'"{tag_set.revision}"'} if tag_set else {}
-    return Response(answer, status=status, headers=headers)
+    return Response(answer, headers=headers)
 
 
 def answer_with_set(request: Request, text: ArticleText, statement: Statement | None = None) -> Response:
@@ -96,4 +98,4 @@ def answer_with_set(request: Request, text: ArticleText, statement: Statement | 
     else:
         tag_set = tag_set_shown_to(user, text)
     rows = tags_visible_to(user, tag_set, statement) if tag_set else ()
-    return show_tags(tag_set, rows, text)
+    return show_tags(user, tag_set, rows, text)

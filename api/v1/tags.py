@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from annotator.articles.models import ArticleText, Statement
 from annotator.desks.models import User
 from annotator.review.blinding import find_visible_tag, tag_history_visible_to, tags_visible_to
+from annotator.review.masking import shown_text
 from annotator.tagging.changes import Change
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.fields import LABEL_FIELDS
@@ -90,7 +91,7 @@ class TagViewSet(viewsets.ViewSet):
     @extend_schema(summary="One tag", parameters=[TAG_KEY], responses={200: TagSerializer, **problems(401, 404)})
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """Return the current revision of a tag."""
-        return _show(_find(request, pk))
+        return _show(request, _find(request, pk))
 
     @extend_schema(
         summary="The history of a tag", parameters=[TAG_KEY], responses={200: TagsSerializer, **problems(401, 404)}
@@ -100,7 +101,7 @@ class TagViewSet(viewsets.ViewSet):
         """Return every revision of a tag, newest first: who made it, when, and from what."""
         tag = _find(request, pk).tag
         rows = tag_history_visible_to(request.user, tag.tag_set, tag.statement)
-        return show_tags(tag.tag_set, [row for row in rows if row.tag.root_id == pk], tag.tag_set.text)
+        return show_tags(request.user, tag.tag_set, [row for row in rows if row.tag.root_id == pk], tag.tag_set.text)
 
     @extend_schema(
         summary="Add a tag",
@@ -123,7 +124,7 @@ class TagViewSet(viewsets.ViewSet):
             actor=user, text=text, statement=statement, changes=[change], expected=expected_revision(request, sent)
         )
         root = new[0].root_id if new else _twin(tags_visible_to(user, tag_set, statement), change)
-        return _show(_row(user, root), status=201 if new else 200)
+        return _show(request, _row(user, root), status=201 if new else 200)
 
     @extend_schema(
         summary="Revise a tag",
@@ -139,7 +140,7 @@ class TagViewSet(viewsets.ViewSet):
         sent = {**body.validated_data, "kind": row.tag.kind, "id": pk}
         user = person(request)
         _apply(user, row, read_change(user, row.tag.tag_set.text, sent), expected_revision(request, sent))
-        return _show(_row(user, pk))
+        return _show(request, _row(user, pk))
 
     @extend_schema(
         summary="Withdraw a tag",
@@ -166,9 +167,10 @@ def _row(user: object, key: UUID) -> TagRow:
     return row
 
 
-def _show(row: TagRow, status: int = 200) -> Response:
+def _show(request: Request, row: TagRow, status: int = 200) -> Response:
     tag_set = row.tag.tag_set
-    return Response(show_tag(row, tag_set.text), status=status, headers={"ETag": f'"{tag_set.revision}"'})
+    shown = show_tag(row, shown_text(request.user, tag_set.text))
+    return Response(shown, status=status, headers={"ETag": f'"{tag_set.revision}"'})
 
 
 def _apply(user: User, row: TagRow, change: Change, expected: int | None) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 from annotator.articles.models import Statement
 from annotator.desks.models import User
 from annotator.detection.base import RoleSpan, SpanRole
+from annotator.suggestions.models import Suggestion
+from annotator.suggestions.services import decisions_of
 from annotator.tagging.changes import Change
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.models import Tag
@@ -42,3 +44,10 @@ def tag(actor: User, statement: Statement, *changes: Change) -> tuple[Tag, ...]:
     """Apply changes in the person's own tag set."""
     tag_set = open_tag_set(actor=actor, text=statement.text)
     return change_tags(actor=actor, tag_set=tag_set, statement=statement, changes=changes)
+
+
+def open_suggestions(person: User, statement: Statement) -> list[Suggestion]:
+    """Return the current suggestions on a statement about which the person has not decided."""
+    decided = decisions_of(person=person, text=statement.text)
+    current = statement.suggestions.current().prefetch_related("spans")
+    return [suggestion for suggestion in current if suggestion.pk not in decided]

@@ -3,5 +3,6 @@
 from annotator.web.admin.articles import ArticleAdmin, OutletAdmin
 from annotator.web.admin.lexicons import LexiconAdmin
 from annotator.web.admin.sources import SourceAdmin
+from annotator.web.admin.suggestions import DetectionRunAdmin, SuggestionAdmin
 
-__all__ = ["ArticleAdmin", "LexiconAdmin", "OutletAdmin", "SourceAdmin"]
+__all__ = ["ArticleAdmin", "DetectionRunAdmin", "LexiconAdmin", "OutletAdmin", "SourceAdmin", "SuggestionAdmin"]

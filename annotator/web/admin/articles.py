@@ -10,16 +10,19 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
 from annotator.articles.models import Article, Outlet, Statement, current_texts
 from annotator.desks.admin import DeskModelAdmin, grants_for, is_administrator
 from annotator.desks.models import User
 from annotator.desks.roles import Permission
+from annotator.review.masking import mask_articles, outlets_known_to, unmasked
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import state_of, summaries_shown_to
 from annotator.web.admin.assigned import AssignedFilter, BulkActions, DueFilter, knows_assignments, tell_holders
 from annotator.web.reading import open_counts
 
+MASKABLE = {"title", "outlet", "byline", "url", "licence", "credit", "external_id"}
 STATE_WORDS = {"fresh": "✓ up to date", "stale": "↻ out of date", "pending": "… pending"}
 
 
@@ -48,13 +51,34 @@ class ProgressFilter(admin.SimpleListFilter):
         return queryset.filter(models.Exists(finished)) if self.value() == "finished" else queryset
 
 
+class OutletFilter(admin.SimpleListFilter):
+    """Where an article was published, as far as the person may know."""
+
+    title = "outlet"
+    parameter_name = "outlet__id__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the outlets of articles that the person may read."""
+        articles = model_admin.get_queryset(request).filter(unmasked(request.user), outlet=models.OuterRef("pk"))
+        outlets = Outlet.objects.filter(models.Exists(articles.order_by()))
+        return [(str(key), name) for key, name in outlets.values_list("pk", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Return the articles of the chosen outlet."""
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        is_offered = chosen in {str(key) for key, _ in self.lookup_choices}
+        return queryset.filter(unmasked(request.user), outlet=chosen) if is_offered else queryset.none()
+
+
 @admin.register(Article)
 class ArticleAdmin(BulkActions, DeskModelAdmin):
     """The articles of the person's desks."""
 
     list_display = [
         "title_link",
-        "outlet",
+        "published_by",
         "desk",
         "statements",
         "progress",
@@ -68,7 +92,7 @@ class ArticleAdmin(BulkActions, DeskModelAdmin):
         AssignedFilter,
         DueFilter,
         ProgressFilter,
-        ("outlet", admin.RelatedOnlyFieldListFilter),
+        OutletFilter,
         ("desk", admin.RelatedOnlyFieldListFilter),
         "created_at",
         "published_on",
@@ -90,6 +114,35 @@ class ArticleAdmin(BulkActions, DeskModelAdmin):
             needless.add("desk")
         return [name for name in self.list_display if name not in needless]
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Return the articles with what the list may order them by."""
+        name = models.Case(models.When(unmasked(request.user), then=models.F("outlet__name")), default=None)
+        rows: models.QuerySet[Any] = super().get_queryset(request).annotate(outlet_name=name)
+        return rows
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Let addresses not filter by facts that may be masked, which could be guessed letter by letter."""
+        is_maskable = lookup.split("__")[0] in MASKABLE and lookup != OutletFilter.parameter_name
+        return not is_maskable and super().lookup_allowed(lookup, value, request)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Find masked articles by their address alone."""
+        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return found, may_have_duplicates
+        by_address = queryset.filter(~unmasked(request.user), slug__icontains=slugify(search_term) or search_term)
+        return found.filter(unmasked(request.user)) | by_address, may_have_duplicates
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return an article as the person may see it."""
+        article: Article | None = super().get_object(request, object_id, from_field)
+        mask_articles(request.user, [article] if article else [])
+        return article
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep people from changing what is masked for them."""
+        return super().has_change_permission(request, obj) and not (obj is not None and obj.is_masked)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep articles: their texts and tags are a record."""
         return False
@@ -100,15 +153,17 @@ class ArticleAdmin(BulkActions, DeskModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the outlets of the person's desks."""
-        if db_field.name == "outlet" and isinstance(request.user, User) and not request.user.is_superuser:
+        if db_field.name == "outlet" and isinstance(request.user, User):
+            known = outlets_known_to(request.user)
             desks = Article.objects.visible_to(request.user).values("desk")
-            kwargs["queryset"] = Outlet.objects.filter(desk__in=desks)
+            kwargs["queryset"] = known if request.user.is_superuser else known.filter(desk__in=desks)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Fetch what the columns of one page of the list need, in a constant number of queries."""
         changelist = super().get_changelist_instance(request)
         articles = list(changelist.result_list)
+        mask_articles(request.user, articles)
         _decorate(request, articles)
         tell_holders(request, articles)
         return changelist
@@ -117,6 +172,11 @@ class ArticleAdmin(BulkActions, DeskModelAdmin):
     def title_link(self, article: Article) -> SafeString:
         """Return a link to the article."""
         return format_html('<a href="{}">{}</a>', reverse("article", args=[article.slug]), article.title)
+
+    @admin.display(description="Outlet", ordering="outlet_name")
+    def published_by(self, article: Article) -> str | None:
+        """Return where it was published."""
+        return article.outlet.name if article.outlet else None
 
     @admin.display(description="Statements")
     def statements(self, article: Any) -> int:
@@ -187,7 +247,11 @@ class OutletAdmin(DeskModelAdmin):
     delete_permission = Permission.ADD_ARTICLES
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = super().get_queryset(request).annotate(n_articles=models.Count("articles"))
+        """Return the outlets that the person may know of; what is masked for them is not counted."""
+        known = outlets_known_to(request.user).values("pk")
+        shown = Article.objects.filter(unmasked(request.user)).values("pk")
+        counted = models.Count("articles", filter=models.Q(articles__in=shown))
+        rows: models.QuerySet[Any] = super().get_queryset(request).filter(pk__in=known).annotate(n_articles=counted)
         return rows
 
     @admin.display(description="Articles", ordering="n_articles")

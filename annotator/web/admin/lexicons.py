@@ -1,5 +1,6 @@
 """The lexicons: what the machine looks for, and the newsroom's own changes of it, each shown before it is saved."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import admin, messages
@@ -10,9 +11,11 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
 from annotator.desks.admin import AppendOnlyAdmin
+from annotator.desks.models import User
 from annotator.detection.overlay import TYPES, Action, ListedTerm, listed_terms
 from annotator.errors import DomainError
-from annotator.suggestions.models import LexiconEntry
+from annotator.review.masking import masked_articles
+from annotator.suggestions.models import LexiconEntry, hidden_articles
 from annotator.suggestions.newsroom import (
     change_lexicons,
     may_change_lexicons,
@@ -20,7 +23,7 @@ from annotator.suggestions.newsroom import (
     propose_changes,
     standing_entries,
 )
-from annotator.suggestions.preview import preview_changes
+from annotator.suggestions.preview import Preview, preview_changes
 from annotator.web.guide import CodebookGuide, read_guide
 from annotator.web.lexicon_forms import AddForm, ChangeForm, LexiconForm, TermForm, kinds_by_lexicon
 from annotator.web.lexicon_view import MOST_SHOWN, STATE_CHOICES, Asked, difference_views, term_row, term_rows, term_url
@@ -163,7 +166,7 @@ def _answer(request: HttpRequest, form: LexiconForm, template: str, title: str, 
 def _preview(request: HttpRequest, form: LexiconForm, guide: CodebookGuide) -> HttpResponse:
     user, lists = person_of(request), newsroom_lists()
     changes = propose_changes(actor=user, lists=lists, wishes=form.wishes())
-    preview = preview_changes(actor=user, lists=lists, changes=changes)
+    preview = _shown_to(user, preview_changes(actor=user, lists=lists, changes=changes))
     context = {
         "form": form,
         "changes": changes,
@@ -175,6 +178,13 @@ def _preview(request: HttpRequest, form: LexiconForm, guide: CodebookGuide) -> H
         "seen": lists.revision,
     }
     return render_page(request, "admin/suggestions/lexicon_preview.html", "What would change", context)
+
+
+def _shown_to(user: User, preview: Preview) -> Preview:
+    """Return a preview without what it would tell of articles that the person tags masked or without suggestions."""
+    hidden = set(hidden_articles(user).values_list("article", flat=True))
+    hidden |= set(masked_articles(user).values_list("review__article", flat=True))
+    return replace(preview, differences=tuple(d for d in preview.differences if d.text.article_id not in hidden))
 
 
 def _save(request: HttpRequest, form: LexiconForm) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from annotator.articles.models import Article
 from annotator.errors import DomainError
 from annotator.review.board import review_of
+from annotator.review.masking import mask_articles
 from annotator.suggestions.models import Suggestion
 from annotator.summaries.official import standing_of
 from annotator.summaries.services import summary_of
@@ -129,10 +130,12 @@ def neighbours(request: HttpRequest, article: Article) -> dict[str, Article | No
     same = Q(created_at=article.created_at)
     newer = others.filter(Q(created_at__gt=article.created_at) | same & Q(slug__lt=article.slug))
     older = others.filter(Q(created_at__lt=article.created_at) | same & Q(slug__gt=article.slug))
-    return {
+    found = {
         "previous_article": newer.order_by("created_at", "-slug").first(),
         "next_article": older.order_by("-created_at", "slug").first(),
     }
+    mask_articles(person_of(request), [other for other in found.values() if other])
+    return found
 
 
 def about_article(reading: Reading, guide: CodebookGuide, waiting: tuple[Suggestion, ...]) -> dict[str, Any]:

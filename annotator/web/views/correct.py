@@ -13,7 +13,8 @@ from annotator.articles.services import revise_text
 from annotator.desks.policy import may
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
-from annotator.web.pages import find_article, find_text, for_members, person_of, render_page
+from annotator.review.masking import refuse_masked
+from annotator.web.pages import find_article, find_text, for_members, person_of, render_page, tell
 
 
 class CorrectionForm(forms.Form):
@@ -35,6 +36,11 @@ def correct_text(request: HttpRequest, slug: str) -> HttpResponse:
     article = find_article(user, slug)
     if not may(user, Permission.ADD_ARTICLES, article.desk):
         raise PermissionDenied
+    try:
+        refuse_masked(user, article)
+    except DomainError as error:
+        tell(request, error)
+        return redirect("article", slug=slug)
     text = find_text(article)
     form = CorrectionForm(request.POST or None, initial={"content": text.content})
     if request.method == "POST" and form.is_valid():

@@ -18,6 +18,7 @@ from annotator.errors import DomainError
 from annotator.review.approving import adjudicate_review, approve_review, reopen_review
 from annotator.review.blinding import blind_articles
 from annotator.review.board import ShownReview, reviews_visible_to, shown_review, shown_reviews
+from annotator.review.masking import mask_articles, title_for
 from annotator.review.measuring import agreement_on
 from annotator.review.models import LONGEST_REASON, Review
 from annotator.review.moves import facts_about
@@ -41,7 +42,7 @@ from annotator.web.agreement_view import (
     view_agreement,
     without_names,
 )
-from annotator.web.batch_view import chosen_articles
+from annotator.web.batch_view import chosen_articles, frozen
 from annotator.web.guide import read_guide
 from annotator.web.pages import for_members, person_of, render_page, tell
 from annotator.web.review_forms import LARGEST_SEED, OpenForm, ReviewedForm
@@ -61,12 +62,15 @@ def board(request: HttpRequest) -> HttpResponse:
     found = reviews_visible_to(user)
     rows = found.filter(state=state) if state in STATES else found.exclude(state=ReviewState.CANCELLED.value)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    reviews = shown_reviews(user, list(page.object_list))
+    to_submit = passes_to_submit(user, [desk for desk, held in granted.items() if Permission.TAG in held])
+    mask_articles(user, [*(shown.review.article for shown in reviews), *(one.article for one in to_submit)])
     context = {
         "page": page,
-        "reviews": shown_reviews(user, list(page.object_list)),
+        "reviews": reviews,
         "states": STATES,
         "state": state,
-        "to_submit": passes_to_submit(user, [desk for desk, held in granted.items() if Permission.TAG in held]),
+        "to_submit": to_submit,
         "may_tag": Permission.TAG in anywhere,
         "may_open": Permission.ASSIGN in anywhere,
         "may_see_agreement": Permission.SEE_ALL_TAGS in anywhere,
@@ -82,9 +86,8 @@ def next_pass(request: HttpRequest) -> HttpResponse:
     if taken is None:
         messages.info(request, "There is no free pass for you: all are taken, or you had one of each review already.")
         return redirect("reviews")
-    messages.success(
-        request, f"You have a pass of “{taken.review.article}”. You see nobody else's tags before you submit."
-    )
+    title = title_for(person_of(request), taken.review.article)
+    messages.success(request, f"You have a pass of “{title}”. You see nobody else's tags before you submit.")
     return redirect("review", pk=taken.review_id)
 
 
@@ -95,6 +98,7 @@ def review_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = person_of(request)
     review = _find(user, pk)
     shown = shown_review(user, review)
+    mask_articles(user, [review.article])
     context = {
         "shown": shown,
         "review": review,
@@ -258,17 +262,18 @@ def show_opening(request: HttpRequest, data: Any) -> HttpResponse:
     if step and form.is_valid():
         given = form.cleaned_data
         seed = given["seed"] if step == "begin" and given["seed"] is not None else seed
-        terms = {"actor": user, "articles": articles, "people": form.people_of(fit), "places": given["places"]}
+        terms = {"actor": user, "articles": articles, "people": form.people_of(), "places": given["places"]}
+        terms |= {"seed": seed, "limits": form.limits()}
         if step == "begin" and request.method == "POST":
-            return _open(request, {**terms, "seed": seed, "due_on": given["due_on"]})
-        planned = plan_reviews(**terms, seed=seed)
+            return _open(request, {**terms, "due_on": given["due_on"], "sight": form.sight()})
+        planned = plan_reviews(**terms)
     opened = [one for one in planned if not one.left_out]
     context = {
         "articles": articles,
         "keys": ",".join(str(article.pk) for article in articles),
         "form": form,
         "fit": fit,
-        "checked": set(form["people"].value() or ()),
+        "frozen": frozen(form) if planned else (),
         "planned": planned,
         "opened": len(opened),
         "has_free": any(len(one.people) < form.cleaned_data["places"] for one in opened),

@@ -11,6 +11,7 @@ from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
 from annotator.review.blinding import newest_tags_visible_to
+from annotator.review.masking import mask_articles, mask_rows
 from annotator.suggestions.services import newest_notice
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.progress import DeskProgress, desk_progress_for
@@ -73,6 +74,7 @@ def start_page(request: HttpRequest) -> StartPage | None:
     held = frozenset().union(*grants_of(user).values())
     articles = articles_for(user)
     newest = list(articles.order_by("-created_at", "slug")[:NEWEST])
+    mask_articles(user, newest)
     may_tag = Permission.TAG in held
     queue = queue_for(user) if may_tag else Queue()
     return StartPage(
@@ -81,7 +83,7 @@ def start_page(request: HttpRequest) -> StartPage | None:
         queue=queue,
         waiting=tuple(waiting_for(user, queue.articles)) if may_tag else (),
         desks=desk_progress_for(user),
-        texts=tuple(_newest_texts(articles)),
+        texts=tuple(_newest_texts(user, articles)),
         summaries=tuple(_newest_summaries(user)),
         tags=_newest_tags(user, read_guide()),
         may_add=Permission.ADD_ARTICLES in held,
@@ -105,21 +107,27 @@ def progress_of(summary: ArticleSummary | None) -> str:
     return f"{summary.record['coverage']['done']} of {summary.record['coverage']['of']}"
 
 
-def _newest_texts(articles: Any) -> Iterable[ArticleText]:
+def _newest_texts(user: User, articles: Any) -> Iterable[ArticleText]:
     texts = ArticleText.objects.filter(article__in=articles.values("pk")).select_related("article", "added_by")
-    return texts.defer("content").order_by("-created_at", "article__slug")[:CHANGED]
+    found = list(texts.defer("content").order_by("-created_at", "article__slug")[:CHANGED])
+    mask_articles(user, [text.article for text in found])
+    return found
 
 
 def _newest_summaries(user: User) -> Iterable[tuple[ArticleSummary, str]]:
     summaries = summaries_visible_to(user).select_related("text__article", "tag_set__author")
-    for summary in summaries.exclude(tag_set=None).order_by("-computed_at")[:CHANGED]:
+    newest = list(summaries.exclude(tag_set=None).order_by("-computed_at")[:CHANGED])
+    mask_articles(user, [summary.text.article for summary in newest])
+    for summary in newest:
         if summary.tag_set is not None:
             yield summary, "your tags" if summary.tag_set.author_id == user.pk else summary.tag_set.whose
 
 
 def _newest_tags(user: User, guide: CodebookGuide) -> tuple[TagNews, ...]:
     found = []
-    for row in newest_tags_visible_to(user, Article.objects.visible_to(user), CHANGED):
+    rows = newest_tags_visible_to(user, Article.objects.visible_to(user), CHANGED)
+    mask_rows(user, [row.tag.tag_set for row in rows])
+    for row in rows:
         text = row.tag.tag_set.text
         described = describe_row(row, text.content, guide)
         words = " … ".join(words for _, words in described.words) or ", ".join(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotator.articles.models import ArticleText, Statement
 from annotator.errors import DomainError
 from annotator.review.blinding import sources_known_to, tag_history_visible_to
+from annotator.review.masking import shown_suggestions
 from annotator.suggestions.models import Decision
 from annotator.suggestions.services import decide, decisions_of
 from annotator.tagging.checking import TagRefusedError
@@ -68,7 +69,7 @@ def _form(reading: Reading, statement: Statement, guide: CodebookGuide, data: An
         text=reading.text.content,
         new_rows=new_relation_rows(standing, data),
     )
-    suggestion = find_suggestion(reading.text, statement, taken)
+    suggestion = find_suggestion(reading.user, reading.text, statement, taken)
     return TagForm(page, standing, data=data, taken=suggestion)
 
 
@@ -167,7 +168,8 @@ def _surroundings(
     text = reading.text
     statements = list(text.statements.order_by("position"))
     at = next(number for number, other in enumerate(statements) if other.pk == statement.pk)
-    suggestions = list(statement.suggestions.prefetch_related("spans")) if reading.may_tag and reading.is_own else []
+    shown = shown_suggestions(reading.user, statement.suggestions.all()).prefetch_related("spans")
+    suggestions = list(shown) if _may_edit(reading) else []
     decided = decisions_of(person=reading.user, text=text) if suggestions else {}
     waiting = [s for s in suggestions if not s.is_stale and s.pk not in decided]
     marks = without_twins([*tag_marks(rows, guide), *suggestion_marks(waiting, guide)])

@@ -78,6 +78,7 @@ def test_a_submitted_pass_is_returned_by_who_judges_and_sees_it(state: ReviewSta
         ),
         (TAKE, "annotator", {"had_a_pass": True}, "had a pass of this review already"),
         (TAKE, "annotator", {"is_newest_text": False}, "text was corrected"),
+        (TAKE, "annotator", {"held": 3, "most_held": 3}, "You have 3 passes to submit, and 3 is this review's limit"),
         (SUBMIT, "holder", {"unfinished": 1}, "1 statement is not finished"),
         (SUBMIT, "holder", {"unfinished": 7}, "7 statements are not finished"),
         (SUBMIT, "holder", {"is_newest_text": False}, "text was corrected"),
@@ -94,6 +95,13 @@ def test_what_hinders_an_action(action: ReviewAction, who: str, change: dict[str
     facts = replace(PEOPLE[who], **change)  # type: ignore[arg-type]
 
     assert sentence in refusal(ReviewState.IN_PASSES, action, facts)
+
+
+@pytest.mark.parametrize(("held", "most_held"), [(2, 3), (100, None)])
+def test_whoever_holds_less_than_the_limit_takes_a_pass(held: int, most_held: int | None) -> None:
+    facts = replace(PEOPLE["annotator"], held=held, most_held=most_held)
+
+    assert allowed_actions(ReviewState.OPEN, facts) == (TAKE,)
 
 
 @pytest.mark.parametrize(

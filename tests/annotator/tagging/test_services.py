@@ -22,14 +22,13 @@ from annotator.tagging.services import (
     accept_suggestions,
     change_tags,
     let_lead,
-    open_suggestions,
     open_tag_set,
     withdraw_tag,
 )
 from annotator.text.spans import Span
 from tests.factories.articles import make_article, statement_of, text_of
 from tests.factories.desks import make_user
-from tests.factories.tagging import hedge, relation, tag, values
+from tests.factories.tagging import hedge, open_suggestions, relation, tag, values
 
 PLAIN: dict[str, Any] = {"claim_type": "event", "status": "unattributed"}
 
@@ -205,13 +204,13 @@ def test_an_editor_chooses_whose_tags_lead(ana: User, edda: User, statement: Sta
 
 def test_accepting_names_the_suggestion_and_resolves_the_source(ana: User, statement: Statement) -> None:
     run_detectors(text_id=statement.text_id)
-    suggestions = [s for s in open_suggestions(person=ana, statement=statement) if s.kind in {"relation", "hedge"}]
+    suggestions = [s for s in open_suggestions(ana, statement) if s.kind in {"relation", "hedge"}]
 
     tags = accept_suggestions(actor=ana, tag_set=open_tag_set(actor=ana, text=statement.text), suggestions=suggestions)
 
     assert {made.origin for made in tags} == {Origin.SUGGESTION_TAKEN}
     assert record_of(ana, statement).relations[0].source_name == "two officials"
-    assert not [s for s in open_suggestions(person=ana, statement=statement) if s in suggestions]
+    assert not [s for s in open_suggestions(ana, statement) if s in suggestions]
 
 
 def test_accepting_with_a_change_says_so(ana: User, statement: Statement) -> None:
@@ -334,7 +333,7 @@ def test_a_suggested_denial_denies_what_is_affirmed_beside_it(ana: User, desk: D
     article = make_article(desk, edda, "Ukraine accuses Tehran of supplying drones, a claim denied by both countries.")
     statement = statement_of(article, "S1")
     run_detectors(text_id=statement.text_id)
-    suggestions = [s for s in open_suggestions(person=ana, statement=statement) if s.kind == "relation"]
+    suggestions = [s for s in open_suggestions(ana, statement) if s.kind == "relation"]
 
     accept_suggestions(actor=ana, tag_set=open_tag_set(actor=ana, text=statement.text), suggestions=suggestions)
 
@@ -347,7 +346,7 @@ KREMLIN = "The Kremlin's press service said the talks went on. The talks were lo
 
 def accept_relation(person: User, statement: Statement) -> str:
     """Accept the suggested relation of a statement and return the name of its source."""
-    suggestions = [s for s in open_suggestions(person=person, statement=statement) if s.kind == "relation"]
+    suggestions = [s for s in open_suggestions(person, statement) if s.kind == "relation"]
     accept_suggestions(actor=person, tag_set=open_tag_set(actor=person, text=statement.text), suggestions=suggestions)
     return str(record_of(person, statement).relations[0].source_name)
 
@@ -382,7 +381,7 @@ def test_a_computed_flag_is_shown_with_a_suggestion_and_comes_back_from_its_tag(
     article = make_article(desk, edda, "The firms are reportedly in talks.")
     statement = statement_of(article, "S1")
     run_detectors(text_id=statement.text_id)
-    (suggestion,) = [s for s in open_suggestions(person=ana, statement=statement) if s.kind == "hedge"]
+    (suggestion,) = [s for s in open_suggestions(ana, statement) if s.kind == "hedge"]
     assert suggestion.values["derived_flag"] == "unsourced_hedge"
 
     accept_suggestions(actor=ana, tag_set=open_tag_set(actor=ana, text=statement.text), suggestions=[suggestion])
@@ -396,7 +395,7 @@ def test_a_contested_claim_is_accepted_with_its_evidence(ana: User, desk: Desk, 
     article = make_article(desk, edda, text)
     statement = statement_of(article, "S1")
     run_detectors(text_id=statement.text_id)
-    suggestions = open_suggestions(person=ana, statement=statement)
+    suggestions = open_suggestions(ana, statement)
 
     accept_suggestions(actor=ana, tag_set=open_tag_set(actor=ana, text=statement.text), suggestions=suggestions)
 

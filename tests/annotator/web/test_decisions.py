@@ -14,10 +14,10 @@ def test_a_suggestion_belongs_to_its_statement(article: Article, edda: User) -> 
     other = make_article(article.desk, edda, text="Another text, she said.", title="Other")
     suggestion = Suggestion.objects.filter(statement=statement_of(article, "S1"))[0]
 
-    assert find_suggestion(text_of(article), statement_of(article, "S1"), str(suggestion.pk)) == suggestion
-    assert find_suggestion(text_of(article), statement_of(article, "S2"), str(suggestion.pk)) is None
-    assert find_suggestion(text_of(other), None, str(suggestion.pk)) is None
-    assert find_suggestion(text_of(article), None, "no key") is None
+    assert find_suggestion(edda, text_of(article), statement_of(article, "S1"), str(suggestion.pk)) == suggestion
+    assert find_suggestion(edda, text_of(article), statement_of(article, "S2"), str(suggestion.pk)) is None
+    assert find_suggestion(edda, text_of(other), None, str(suggestion.pk)) is None
+    assert find_suggestion(edda, text_of(article), None, "no key") is None
 
 
 @pytest.mark.parametrize("action", ["accept", "reject", "reopen", "accept_all"])

@@ -114,7 +114,7 @@ function onHedge(change) {
 }
 
 function decideOn(one, decide) {
-  if (!one) return bench.say("Choose a suggestion first.");
+  if (!one) return bench.say(data.why_no_suggestions || "Choose a suggestion first.");
   const before = bench.open(bench.place).indexOf(one);
   decide();
   if (bench.item?.id !== one.id) return undefined;
@@ -125,7 +125,7 @@ function decideOn(one, decide) {
 
 function acceptAll() {
   const open = bench.open(bench.place);
-  if (!open.length) return bench.say("No suggestions are open here.");
+  if (!open.length) return bench.say(data.why_no_suggestions || "No suggestions are open here.");
   act.accept(bench, open);
   return bench.focus(null);
 }

@@ -174,6 +174,7 @@ export class Panel {
 
   #suggestions(place) {
     const { bench } = this;
+    if (bench.data.why_no_suggestions) return h("p", { class: "quiet" }, bench.data.why_no_suggestions);
     const open = bench.open(place);
     const decided = bench.decided(place);
     if (!open.length && !decided.length) return null;

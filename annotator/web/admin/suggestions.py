@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from annotator.desks.admin import AppendOnlyAdmin
-from annotator.suggestions.models import DetectionRun, Suggestion
+from annotator.review.masked_lists import MaskedListAdmin
+from annotator.review.masking import shown_suggestions
+from annotator.suggestions.models import DetectionRun, Suggestion, hidden_articles
 from annotator.suggestions.services import newest_notice
 
 
@@ -34,7 +35,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Suggestion)
-class SuggestionAdmin(AppendOnlyAdmin):
+class SuggestionAdmin(MaskedListAdmin):
     """What the detectors found. People decide about it on the statement's page."""
 
     desk_path = "text__article__desk"
@@ -45,7 +46,8 @@ class SuggestionAdmin(AppendOnlyAdmin):
     ordering = ["-last_run__finished_at", "text", "statement__position", "id"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).prefetch_related("spans")
+        """Return the suggestions that are shown to the person."""
+        return shown_suggestions(request.user, super().get_queryset(request)).prefetch_related("spans")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list, and above it what the newest search had to do without."""
@@ -64,8 +66,8 @@ class SuggestionAdmin(AppendOnlyAdmin):
             "place",
             "state",
             "version",
-            "first_run",
-            "last_run",
+            "found_first",
+            "found_last",
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -102,6 +104,16 @@ class SuggestionAdmin(AppendOnlyAdmin):
         url = reverse("statement", args=[article.slug, statement.label])
         return format_html('<a href="{}">{} of {}</a>', url, statement.label, article.title)
 
+    @admin.display(description="First found")
+    def found_first(self, suggestion: Suggestion) -> str:
+        """Return the run that found it first."""
+        return f"run {suggestion.first_run.number}"
+
+    @admin.display(description="Last found")
+    def found_last(self, suggestion: Suggestion) -> str:
+        """Return the newest run that found it."""
+        return f"run {suggestion.last_run.number}"
+
     @admin.display(description="State")
     def state(self, suggestion: Suggestion) -> str:
         """Say whether the newest run found it."""
@@ -111,7 +123,7 @@ class SuggestionAdmin(AppendOnlyAdmin):
 
 
 @admin.register(DetectionRun)
-class DetectionRunAdmin(AppendOnlyAdmin):
+class DetectionRunAdmin(MaskedListAdmin):
     """Each search of each text."""
 
     desk_path = "text__article__desk"
@@ -121,6 +133,10 @@ class DetectionRunAdmin(AppendOnlyAdmin):
     list_select_related = ["text__article"]
     ordering = ["-finished_at"]
     fields = ["text", "number", "detectors", "found", "new", "kept", "stale", "failure", "notice", "finished_at"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Return the searches without those of articles whose suggestions are hidden from the person."""
+        return super().get_queryset(request).exclude(text__article__in=hidden_articles(request.user))
 
     @admin.display(description="Complete", boolean=True)
     def had_everything(self, run: DetectionRun) -> bool:
