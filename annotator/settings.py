@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "annotator.suggestions",
     "annotator.tagging",
     "annotator.review",
+    "annotator.talk",
     "annotator.summaries",
     "annotator.interchange",
     "annotator.search",
@@ -168,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "suggest": {"task": "suggestions.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "summarise": {"task": "summaries.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "remind people": {"task": "review.remind", "schedule": crontab(hour=6, minute=0), "options": {"expires": 3600.0}},
+    "tell of mentions": {"task": "talk.sweep", "schedule": 300.0, "options": {"expires": 300.0}},
     "give abandoned passes back": {"task": "review.sweep", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 

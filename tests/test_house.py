@@ -21,6 +21,8 @@ from annotator.summaries.receivers import (
     on_tags_changed,
 )
 from annotator.tagging.signals import tags_changed
+from annotator.talk.receivers import on_people_mentioned
+from annotator.talk.signals import people_mentioned
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = sorted(path.parent.name for path in (ROOT / "annotator").glob("*/models.py"))
@@ -48,6 +50,7 @@ def test_announcements_have_their_listeners() -> None:
         passes_changed: on_passes_changed,
         review_approved: on_review_approved,
         review_cancelled: on_review_cancelled,
+        people_mentioned: on_people_mentioned,
     }
     for signal, receiver in heard.items():
         assert receiver in signal._live_receivers(None)[0]

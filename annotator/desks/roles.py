@@ -20,6 +20,7 @@ class Permission(StrEnum):
 
     READ = "read"
     TAG = "tag"
+    COMMENT = "comment"
     ASSIGN = "assign"
     SEE_ALL_TAGS = "see_all_tags"
     LEAD = "lead"
@@ -34,8 +35,9 @@ _READ = frozenset({Permission.READ})
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.READER: _READ,
-        Role.ANNOTATOR: _READ | {Permission.TAG},
-        Role.ADJUDICATOR: _READ | {Permission.TAG, Permission.SEE_ALL_TAGS, Permission.EDIT_SOURCES},
+        Role.ANNOTATOR: _READ | {Permission.TAG, Permission.COMMENT},
+        Role.ADJUDICATOR: _READ
+        | {Permission.TAG, Permission.COMMENT, Permission.SEE_ALL_TAGS, Permission.EDIT_SOURCES},
         Role.EDITOR: frozenset(Permission),
     }
 )

@@ -14,8 +14,11 @@ def test_every_role_reads_and_every_permission_has_a_role() -> None:
     ("role", "may"),
     [
         (Role.READER, {Permission.READ}),
-        (Role.ANNOTATOR, {Permission.READ, Permission.TAG}),
-        (Role.ADJUDICATOR, {Permission.READ, Permission.TAG, Permission.SEE_ALL_TAGS, Permission.EDIT_SOURCES}),
+        (Role.ANNOTATOR, {Permission.READ, Permission.TAG, Permission.COMMENT}),
+        (
+            Role.ADJUDICATOR,
+            {Permission.READ, Permission.TAG, Permission.COMMENT, Permission.SEE_ALL_TAGS, Permission.EDIT_SOURCES},
+        ),
         (Role.EDITOR, set(Permission)),
     ],
 )
