@@ -28,6 +28,9 @@ STATUS_OF: Mapping[str, int] = {
     "tag_unknown": 404,
     "tag_set_unknown": 404,
     "codebook_unknown": 404,
+    "source_unknown": 404,
+    "thread_unknown": 404,
+    "comment_unknown": 404,
     "export_unknown": 404,
     "duplicate_text": 409,
     "text_unchanged": 409,
@@ -44,6 +47,9 @@ STATUS_OF: Mapping[str, int] = {
     "result_leads": 409,
     "suggestions_hidden": 409,
     "outlet_masked": 403,
+    "thread_stands_so": 409,
+    "comment_withdrawn": 409,
+    "comment_changed_meanwhile": 409,
 }
 """The status of a refusal by its code; a refusal with another code is 422."""
 

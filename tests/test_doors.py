@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern
 
 from annotator.articles.models import Article
-from annotator.desks.models import Desk, User
+from annotator.desks.models import Desk, Membership, User
 from annotator.desks.roles import Role
 from annotator.review.approving import adjudicate_review, approve_review
 from annotator.review.deciding import accept_undisputed
@@ -34,6 +34,8 @@ from annotator.suggestions.services import run_detectors
 from annotator.summaries.services import refresh_summary
 from annotator.tagging.models import Tag
 from annotator.tagging.services import let_lead, open_tag_set
+from annotator.talk.models import Comment, Thread
+from annotator.talk.services import open_thread
 from annotator.web import urls
 from api.docs import describe
 from tests.factories.articles import make_article, statement_of, text_of
@@ -46,11 +48,18 @@ MEMBERS: Final = {"ana": Role.ANNOTATOR, "ben": Role.ANNOTATOR, "jo": Role.ADJUD
                   "rita": Role.READER}  # fmt: skip
 STRANGERS: Final = ("sol", "")
 ANA, EDDA = "Ana thinks so", "Edda thinks so"
+ASKS = {"ana": "Does Ana know that?", "edda": "Does Edda know that?"}
 SEES: Final[Mapping[str, frozenset[str]]] = {
     "ana": frozenset({ANA}), "ben": frozenset(), "jo": frozenset({ANA, EDDA}), "edda": frozenset({ANA, EDDA}),
     "rita": frozenset({EDDA}), "sol": frozenset(), "": frozenset(),
 }  # fmt: skip
 """Who finds whose tags: Ana and Ben have a pass to submit, Edda's tags lead, Sol is of another desk, "" is nobody."""
+
+HEARS: Final[Mapping[str, frozenset[str]]] = {
+    "ana": frozenset({"ana"}), "ben": frozenset(), "jo": frozenset({"ana", "edda"}), "edda": frozenset({"ana", "edda"}),
+    "rita": frozenset({"edda"}), "sol": frozenset(), "": frozenset(),
+}  # fmt: skip
+"""Who finds whose comments: what Ana writes while she has a pass is for those who see all tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,8 @@ class Things:
     tag: Tag
     decided: Review
     hard_case: HardCase
+    thread: Thread
+    comment: Comment
 
     def keys(self) -> dict[str, str]:
         """Return what stands in an address for each thing."""
@@ -82,6 +93,8 @@ class Things:
             "tag": str(self.tag.root_id),
             "decided": str(self.decided.pk),
             "hard_case": str(self.hard_case.pk),
+            "thread": str(self.thread.pk),
+            "comment": str(self.comment.pk),
         }
 
 
@@ -98,6 +111,8 @@ def things_of(
     let_lead(actor=editor, tag_set=open_tag_set(actor=editor, text=text_of(article)))
     review = open_review(actor=editor, article=article, people=[annotator, other], sight=sight)
     made = Tag.objects.get(tag_set__author=annotator, tag_set__text__article=article, kind="hedge")
+    threads = [open_thread(actor=editor, about=article, body=f"{ASKS['edda']} @ana"),
+               open_thread(actor=annotator, about=statement, body=f"{ASKS['ana']} @edda")]  # fmt: skip
     refresh_summary(text_id=text_of(article).pk, tag_set_id=made.tag_set_id)
     decided = decided_review(desk, editor, annotator, other)
     ruling = decided.rulings.get(statement__label="S1")
@@ -111,6 +126,8 @@ def things_of(
         source=register_source(desk=desk, name=f"Source of {desk}", source_type="named_person"),
         suggestion=text_of(article).suggestions.filter(statement=statement)[0],
         tag=made,
+        thread=threads[0],
+        comment=threads[0].comments.get(),
     )
 
 
@@ -158,10 +175,12 @@ def client_of(person: User | None) -> Client:
 NAMED: Final = {"view": "view", "change-view": "view", "delete-view": "view", "batch": "batch",
                 "batch-portion": "batch", "batch-rest": "batch", "batch-undo": "batch", "review": "review",
                 "move-review": "review", "adjudication": "decided", "ruling": "decided", "ruling-anew": "decided",
-                "publish-hard-case": "decided", "take-back-hard-case": "hard_case"}  # fmt: skip
+                "publish-hard-case": "decided", "take-back-hard-case": "hard_case", "thread": "thread",
+                "reply": "thread", "move-thread": "thread", "change-comment": "comment", "withdraw-comment": "comment",
+                "comment-source": "source"}  # fmt: skip
 """What the key in a page's address names, by the name of the address."""
 RESOURCES: Final = {"articles": "article", "statements": "statement", "suggestions": "suggestion", "tags": "tag",
-                    "sources": "source", "reviews": "review"}  # fmt: skip
+                    "sources": "source", "reviews": "review", "threads": "thread", "comments": "comment"}  # fmt: skip
 
 
 def pages(keys: Mapping[str, str], *, with_key: bool) -> Iterator[str]:
@@ -235,15 +254,44 @@ def test_whoever_has_a_pass_to_submit_finds_their_own_tags_alone(
     assert found_by(client_of(person), own) == ({EDDA} if name == "edda" else set())
 
 
+@pytest.mark.parametrize("name", [*MEMBERS, *STRANGERS])
+def test_everybody_finds_the_comments_that_they_may_see_and_no_others(
+    people: dict[str, User], own: Things, name: str
+) -> None:
+    assert heard_by(client_of(people.get(name)), own) == HEARS[name]
+
+
+@pytest.mark.parametrize("name", ["edda", "root"])
+def test_whoever_has_a_pass_to_submit_finds_their_own_comments_alone(
+    people: dict[str, User], own: Things, desk: Desk, name: str
+) -> None:
+    person = people["edda"] if name == "edda" else User.objects.create_superuser("root")
+    if name == "root":
+        Membership.objects.create(desk=desk, user=person, role=Role.EDITOR)
+    own.review.passes.filter(person=people["ben"]).update(person=person)
+
+    assert heard_by(client_of(person), own) == ({"edda"} if name == "edda" else set())
+
+
+def heard_by(client: Client, things: Things) -> set[str]:
+    """Return whose comments somebody finds on all pages, lists and answers."""
+    return {name for name, words in ASKS.items() if words in found_on(client, things)}
+
+
 def found_by(client: Client, things: Things) -> set[str]:
-    """Return whose tags somebody finds on all pages, lists and answers; none of them may break."""
+    """Return whose tags somebody finds on all pages, lists and answers."""
+    return {words for words in (ANA, EDDA) if words in found_on(client, things)}
+
+
+def found_on(client: Client, things: Things) -> str:
+    """Return everything that somebody can read on pages, lists and answers; none of them may break."""
     lists = [f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry]
-    found = set()
+    pages = []
     for path in (*readable(things), *lists, "/search/?q=hedge:allegation", "/search/?q=officials", "/admin/"):
         response = client.get(path)
         assert response.status_code < 500, path
-        found |= {words for words in (ANA, EDDA) if words in response.content.decode()}
-    return found
+        pages.append(response.content.decode())
+    return "".join(pages)
 
 
 def readable(things: Things) -> Iterator[str]:

@@ -14,6 +14,7 @@ from annotator.web.views import (
     search,
     statements,
     summaries,
+    talk,
     workbench,
 )
 
@@ -34,6 +35,14 @@ urlpatterns: list[URLPattern] = [
     path("articles/<slug:slug>/lead/", articles.save_lead, name="lead"),
     path("articles/<slug:slug>/summary/", summaries.summary_page, name="summary"),
     path("articles/<slug:slug>/workbench/", workbench.workbench_page, name="workbench"),
+    path("articles/<slug:slug>/comments/", talk.comment_on_article, name="comment-article"),
+    path("articles/<slug:slug>/statements/<slug:label>/comments/", talk.comment_on_statement, name="comment-statement"),
+    path("sources/<uuid:pk>/comments/", talk.comment_on_source, name="comment-source"),
+    path("threads/<uuid:pk>/", talk.thread_page, name="thread"),
+    path("threads/<uuid:pk>/reply/", talk.reply_to, name="reply"),
+    path("threads/<uuid:pk>/move/", talk.move_thread, name="move-thread"),
+    path("comments/<uuid:pk>/change/", talk.change_comment, name="change-comment"),
+    path("comments/<uuid:pk>/withdraw/", talk.withdraw, name="withdraw-comment"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/preview/", batches.preview, name="batch-preview"),
     path("batches/back/", batches.back, name="batch-back"),

@@ -16,6 +16,7 @@ from annotator.tagging.changes import change_from
 from annotator.tagging.codebook import RelationKind, SourceType
 from annotator.tagging.fields import DEFAULTS, FIELDS
 from annotator.tagging.shapes import tag_shape
+from annotator.talk.seeing import open_threads_on
 from annotator.text.quotations import find_quotations
 from annotator.text.spans import Span
 from annotator.web.article_view import links_of
@@ -59,6 +60,7 @@ def workbench_data(reading: Reading, guide: CodebookGuide) -> dict[str, Any]:
         "tags": [_compact(tag) for tag in tags],
         "suggestions": _suggestions(reading, statements, labels),
         "why_no_suggestions": reading.why_no_suggestions,
+        "threads": {labels[key]: count for key, count in open_threads_on(reading.user, text).items()},
         "references": sorted({e for tag in tags for e in tag["evidence"]}),
         "source_names": list(
             sources_known_to(reading.user)

@@ -12,6 +12,7 @@ from api.v1.sources import SourceViewSet
 from api.v1.statements import StatementViewSet
 from api.v1.suggestions import SuggestionViewSet
 from api.v1.tags import TagViewSet
+from api.v1.threads import CommentViewSet, ThreadViewSet
 from api.v1.tokens import TokenView
 
 router = SimpleRouter(use_regex_path=False)
@@ -21,6 +22,8 @@ router.register("suggestions", SuggestionViewSet, basename="suggestion")
 router.register("tags", TagViewSet, basename="tag")
 router.register("sources", SourceViewSet, basename="source")
 router.register("reviews", ReviewViewSet, basename="review")
+router.register("threads", ThreadViewSet, basename="thread")
+router.register("comments", CommentViewSet, basename="comment")
 
 urlpatterns = [
     path("token/", TokenView.as_view(), name="token"),

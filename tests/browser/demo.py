@@ -22,6 +22,9 @@ from annotator.search.services import save_view
 from annotator.suggestions.services import run_detectors
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import refresh_summary, waiting_summaries
+from annotator.talk.models import Comment
+from annotator.talk.services import open_thread, reply, resolve, revise_comment, withdraw_comment
+from annotator.text.spans import Span
 from tests.factories.articles import make_article, statement_of, text_of
 from tests.factories.lexicons import ADD_DOOMSTER, change
 from tests.factories.review import finish
@@ -66,6 +69,7 @@ def load_demo(url: str) -> Demo:
     _sit(edda, Article.objects.get(slug="seed-b"))
     tag(ana, statement_of(Article.objects.get(slug="seed-a"), "S2"), values(claim_type="event", status="unattributed"))
     _review(edda, desk)
+    _talk(edda, ana, Article.objects.get(slug="seed-a"))
     _compute()
     return Demo(url, {name: _session_of(User.objects.get(username=name)) for name in PEOPLE})
 
@@ -97,6 +101,20 @@ def _review(edda: User, desk: Desk) -> None:
     publish_hard_case(actor=edda, ruling=review.rulings.filter(statement__label="S1")[0], title="Days", words="So.")
     adjudicate_review(actor=edda, review=review)
     approve_review(actor=edda, review=review)
+
+
+def _talk(edda: User, ana: User, article: Article) -> None:
+    """Let Ana and Edda talk about the article, words of a statement and a source."""
+    statement = statement_of(article, "S4")
+    span = Span(statement.start, statement.text.content.index(" ", statement.start))
+    thread = open_thread(actor=edda, about=statement, span=span, body="Is this a source,\nor who is it? @ana")
+    first = Comment.objects.get(thread=thread)
+    revise_comment(actor=edda, comment=first.pk, body="Is this a source, or somebody else? @ana")
+    reply(actor=ana, thread=thread, body="A source. @edda")
+    withdraw_comment(actor=ana, comment=reply(actor=ana, thread=thread, body="Or is it?").pk)
+    open_thread(actor=ana, about=article, body="Who wrote this? @edda")
+    resolve(actor=edda, thread=open_thread(actor=edda, about=statement, body="Check the date."))
+    open_thread(actor=ana, about=article.desk.sources.order_by("pk")[0], body="Which ministry?")
 
 
 def _sit(edda: User, article: Article) -> None:

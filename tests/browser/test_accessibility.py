@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver
 
 from annotator.review.models import Review
 from annotator.search.models import SavedView
+from annotator.talk.models import Thread
 from annotator.web import urls
 from tests.browser.axe import everything_wrong
 from tests.browser.demo import PEOPLE, Demo
@@ -40,6 +41,8 @@ PAGES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("ana", "/articles/seed-b/statements/S1/"),
         ("rita", "/articles/seed-a/statements/S4/"),
     ),
+    "thread": (("edda", "/threads/{thread}/"), ("rita", "/threads/{thread}/")),
+    "sources_source_change": (("edda", "/admin/sources/source/{sources.Source}/change/"),),
     "workbench": (("edda", "/articles/seed-a/workbench/#S4"), ("ana", "/articles/seed-a/workbench/")),
     "search": (("edda", "/search/"), ("ana", "/search/?q=expected+status:vague"), ("ben", "/search/?q=nothing:here")),
     "view": (("edda", "/search/views/{view}/"),),
@@ -70,6 +73,13 @@ NO_PAGES: Final = {
     "batch-portion": "JSON for the page's script",
     "batch-rest": "stores and leads back",
     "batch-undo": "stores and leads on",
+    "comment-article": "stores and leads back",
+    "comment-statement": "stores and leads back",
+    "comment-source": "stores and leads back",
+    "reply": "stores and leads back",
+    "move-thread": "stores and leads back",
+    "change-comment": "stores and leads back",
+    "withdraw-comment": "stores and leads back",
     "next-pass": "stores and leads on",
     "move-review": "stores and leads back",
     "publish-hard-case": "stores and leads back",
@@ -167,6 +177,7 @@ def address_of(place: Place) -> str:
     address = place.address.replace("{user}", str(keys["desks.User"])).replace(
         "{view}", str(SavedView.objects.get().pk)
     )
+    address = address.replace("{thread}", str(Thread.objects.exclude(exact="").get().pk))
     for name, state in (("reviewed", "in_adjudication"), ("begun", "in_passes"), ("approved", "approved")):
         address = address.replace(f"{{{name}}}", str(Review.objects.get(state=state).pk))
     for label, key in keys.items():
@@ -206,6 +217,23 @@ def refuse_a_statement(page: Any) -> None:
     page.get_by_role("group", name="Need of a source").get_by_role("radio", name="Needs none", exact=True).check()
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("alert").wait_for()
+
+
+def refuse_a_comment(page: Any) -> None:
+    page.goto("/articles/seed-a/statements/S4/")
+    page.get_by_text("Write a comment").click()
+    form = page.locator(".new-thread form")
+    form.get_by_label("Words of the statement").fill("words that are nowhere")
+    form.get_by_label("Your comment").fill("Who says so?")
+    form.get_by_role("button", name="Comment").click()
+    page.get_by_role("alert").wait_for()
+
+
+def write_to_a_thread(page: Any) -> None:
+    page.goto("/articles/seed-a/statements/S4/")
+    for words in ("Reply", "Change", "Withdraw", "Write a comment", "Earlier wording"):
+        page.locator("#comments summary", has_text=words).first.click()
+    page.evaluate("scrollTo(0, 0)")  # where the bar of the other form covers none of its fields
 
 
 def refuse_an_article(page: Any) -> None:
@@ -313,6 +341,8 @@ def choose_by_name(page: Any) -> None:
     [
         ("", refuse_a_login),
         ("edda", refuse_a_statement),
+        ("edda", refuse_a_comment),
+        ("edda", write_to_a_thread),
         ("edda", refuse_an_article),
         ("edda", preview_a_word),
         ("edda", ask_before_merging),

@@ -16,6 +16,8 @@ from annotator.sources.models import Source, SourceAlias
 from annotator.sources.names import name_key
 from annotator.sources.services import add_alias, merge_sources, resolve_mention, undo_merge
 from annotator.tagging.codebook import Affiliation
+from annotator.web.pages import person_of
+from annotator.web.talk_view import talk_on_source
 
 if TYPE_CHECKING:
     _Inline = admin.StackedInline[Any, Any]
@@ -143,6 +145,14 @@ class SourceAdmin(DeskModelAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else []
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the source with the comments on it."""
+        source = self.get_object(request, object_id)
+        talk = {"talk": talk_on_source(request, person_of(request), source)} if source else {}
+        return super().change_view(request, object_id, form_url, {**talk, **(extra_context or {})})
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Count the tags that name each source, as far as the person may see them."""

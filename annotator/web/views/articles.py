@@ -34,6 +34,7 @@ from annotator.web.reading import (
     work_state,
 )
 from annotator.web.suggestions_view import SuggestionView, view_suggestions
+from annotator.web.talk_view import talk_on_article
 
 DEFAULT_LAYERS = ("attribution", "certainty", "wording")
 
@@ -71,6 +72,7 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
     guide, shown = read_guide(), shown_by(request)
     waiting = open_suggestions_on(reading)
     summary, view = shown_summary(reading, "", guide)
+    newest = find_text(article) if request.GET.get("version") else text
     context = {
         "article": article,
         "text": text,
@@ -82,7 +84,8 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
         "official": standing_of(user, article, reading.tag_set),
         "work": work_state(text, summary),
         "about": about_article(reading, guide, waiting),
-        "newest_version": find_text(article).version if request.GET.get("version") else text.version,
+        "newest_version": newest.version,
+        "talk": talk_on_article(request, user, article, newest),
         "waiting_count": sum(1 for s in waiting if s.statement_id),
         **neighbours(request, article),
     }

@@ -19,6 +19,7 @@ from annotator.summaries.services import state_of, summaries_shown_to, summaries
 from annotator.web.describe import describe_row
 from annotator.web.guide import CodebookGuide, read_guide
 from annotator.web.pages import articles_for
+from annotator.web.talk_view import MentionNews, mentions_for
 from annotator.web.waiting import Queue, Waiting, queue_for, waiting_for
 
 NEWEST = 10
@@ -55,6 +56,9 @@ class StartPage:
     newest: tuple[ArticleRow, ...]
     queue: Queue
     waiting: tuple[Waiting, ...]
+    mentions: tuple[MentionNews, ...]
+    unread: int
+    """How many mentions of the person they have not read."""
     desks: tuple[DeskProgress, ...]
     texts: tuple[ArticleText, ...]
     summaries: tuple[tuple[ArticleSummary, str], ...]
@@ -77,11 +81,14 @@ def start_page(request: HttpRequest) -> StartPage | None:
     mask_articles(user, newest)
     may_tag = Permission.TAG in held
     queue = queue_for(user) if may_tag else Queue()
+    mentions, unread = mentions_for(user)
     return StartPage(
         count=articles.count(),
         newest=tuple(_rows(user, newest)),
         queue=queue,
         waiting=tuple(waiting_for(user, queue.articles)) if may_tag else (),
+        mentions=mentions,
+        unread=unread,
         desks=desk_progress_for(user),
         texts=tuple(_newest_texts(user, articles)),
         summaries=tuple(_newest_summaries(user)),

@@ -34,6 +34,7 @@ from annotator.web.pages import find_article, find_statement, find_text, for_mem
 from annotator.web.reading import Reading, read_to_tag
 from annotator.web.suggestions_view import view_suggestions
 from annotator.web.tag_form import FormRefusedError, TagForm, new_relation_rows, relation_choices
+from annotator.web.talk_view import talk_on_statement
 
 
 @for_members
@@ -147,6 +148,7 @@ def _show(
         "described": describe(rows, text.content, guide) if conflict or form is None else (),
         "computed": _computed(statement, rows, text, guide),
         "steps": _history(reading, statement, guide),
+        "talk": talk_on_statement(request, reading.user, statement),
         **_surroundings(reading, statement, rows, guide),
     }
     title = f"{statement.label} of {text.article.title}"

@@ -59,6 +59,8 @@ function addMoreButtons() {
   }
 }
 
+for (const other of document.querySelectorAll(".comment-form")) addButtons(other);
+
 if (form) {
   addButtons(form);
   addMoreButtons();

@@ -4,6 +4,7 @@ import { tagCard } from "./card.js";
 import { h, isTyping, renew } from "./dom.js";
 import { fieldInput, labelled, text } from "./fields.js";
 import { suggestionCard } from "./offer.js";
+import { threadsOn } from "./words.js";
 
 const MORE = ["credibility", "commitment", "reliability", "corroboration", "origins", "verifiability", "link_check", "proximity"];
 const HEDGES = "hedge_type";
@@ -228,6 +229,7 @@ export class Panel {
     return h("p", { class: "side-foot" },
       h("button", { type: "button", class: "plain", "data-key": "history", onclick: () => this.commands.history(place) }, "History"),
       h("button", { type: "button", class: "plain", "data-key": "palette", onclick: () => this.keyboard.run("palette") }, "Any answer ", h("kbd", {}, this.keyboard.shown("palette"))),
-      h("a", { href: url }, "As a form"));
+      h("a", { href: url }, "As a form"),
+      h("a", { href: `${url}#comments` }, threadsOn(this.bench, place) || "Comments"));
   }
 }

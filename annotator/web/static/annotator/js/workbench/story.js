@@ -4,6 +4,7 @@ import { changeSpan } from "./actions.js";
 import { h } from "./dom.js";
 import { cut, marksOf } from "./layers.js";
 import { snap } from "./tokens.js";
+import { threadsOn } from "./words.js";
 
 const BLOCKS = { headline: "h2", key_point: "li", body: "p", caption: "p", byline: "p", boilerplate: "p" };
 const HEADINGS = { key_point: "Key points", byline: "Byline", boilerplate: "Not part of the article" };
@@ -68,7 +69,14 @@ export class Story {
     line.setAttribute("aria-label", this.#title(place));
     if (isHere) line.setAttribute("aria-current", "true");
     else line.removeAttribute("aria-current");
-    line.replaceChildren(this.#number(place), ...pieces.flatMap((piece) => this.#words(piece, shown)));
+    line.replaceChildren(this.#number(place), ...pieces.flatMap((piece) => this.#words(piece, shown)), ...this.#threads(place));
+  }
+
+  /** Behind a statement that people talk about, the way to what they say. */
+  #threads(place) {
+    const words = threadsOn(this.bench, place);
+    const url = `${this.bench.data.urls.statement?.replace("LABEL", place)}#comments`;
+    return words ? [" ", h("a", { class: "talked", href: url, tabindex: "-1" }, words)] : [];
   }
 
   #look(place) {

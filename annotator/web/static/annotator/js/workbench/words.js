@@ -26,3 +26,9 @@ export function listed(parts) {
 
 /** Return a key of the codebook as words: citation_only, citation only. */
 export const spoken = (key) => key.replaceAll("_", " ");
+
+/** Return how many threads of comments on a statement were open when the page was loaded; empty for none. */
+export function threadsOn(bench, place) {
+  const count = bench.data.threads?.[place];
+  return count ? `${count} open thread${count > 1 ? "s" : ""}` : "";
+}
