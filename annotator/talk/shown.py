@@ -9,7 +9,7 @@ from uuid import UUID
 
 from annotator.desks.models import User
 from annotator.talk.models import Comment, Mention, Thread, ThreadEvent
-from annotator.talk.seeing import comments_visible_to, events_visible_to
+from annotator.talk.seeing import Sight, sight_of
 from annotator.talk.states import Place, ThreadState
 
 
@@ -66,20 +66,22 @@ class ShownThread:
 
 def shown_threads(user: Any, threads: Iterable[Any]) -> tuple[ShownThread, ...]:
     """Return threads that `threads_visible_to` gave, in their order, with what the person may see in them."""
-    wanted = list(threads)
+    wanted, sight = list(threads), sight_of(user)
+    if sight is None or not wanted:
+        return ()
     keys = [thread.pk for thread in wanted]
-    comments = _comments_of(user, keys)
+    comments = _comments_of(sight, keys)
     events: dict[UUID, list[ThreadEvent]] = defaultdict(list)
-    for event in events_visible_to(user).filter(thread__in=keys).select_related("actor").order_by("id"):
+    for event in sight.events().filter(thread__in=keys).select_related("actor").order_by("id"):
         events[event.thread_id].append(event)
     return tuple(
         ShownThread(thread, tuple(comments.get(thread.pk, ())), tuple(events.get(thread.pk, ()))) for thread in wanted
     )
 
 
-def _comments_of(user: Any, threads: Sequence[UUID]) -> Mapping[UUID, list[ShownComment]]:
+def _comments_of(sight: Sight, threads: Sequence[UUID]) -> Mapping[UUID, list[ShownComment]]:
     chains: dict[UUID, list[Comment]] = defaultdict(list)
-    rows = comments_visible_to(user).filter(thread__in=threads).select_related("author").order_by("made_at", "id")
+    rows = sight.comments().filter(thread__in=threads).select_related("author").order_by("made_at", "id")
     for row in rows:
         chains[row.root_id].append(row)
     named: dict[UUID, list[str]] = defaultdict(list)
@@ -88,12 +90,12 @@ def _comments_of(user: Any, threads: Sequence[UUID]) -> Mapping[UUID, list[Shown
         named[comment].append(name)
     found: dict[UUID, list[ShownComment]] = defaultdict(list)
     for chain in chains.values():
-        shown = _shown(user, chain, named)
+        shown = _shown(sight.person, chain, named)
         found[chain[0].thread_id].append(shown)
     return found
 
 
-def _shown(user: Any, chain: Sequence[Comment], named: Mapping[UUID, Sequence[str]]) -> ShownComment:
+def _shown(user: User, chain: Sequence[Comment], named: Mapping[UUID, Sequence[str]]) -> ShownComment:
     """Return a comment from its revisions, the first of them first."""
     replaced = {row.replaces_id for row in chain}
     last = next(row for row in chain if row.pk not in replaced)

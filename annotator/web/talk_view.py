@@ -5,21 +5,22 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Case, F, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 
-from annotator.articles.models import Article, ArticleText, Statement
-from annotator.desks.models import Desk, User
+from annotator.articles.models import ArticleText, Statement
+from annotator.desks.models import User
 from annotator.desks.policy import may
 from annotator.desks.roles import Permission
-from annotator.review.blinding import is_blind_on
 from annotator.sources.models import Source
-from annotator.talk.seeing import mentions_of, threads_visible_to
+from annotator.talk.seeing import Sight, mentions_of, sight_of
 from annotator.talk.shown import ShownThread, shown_threads
 from annotator.talk.states import Place, ThreadState
+from annotator.web.reading import Reading
 
 A_PAGE: Final = 20
 MENTIONS: Final = 8
@@ -66,35 +67,46 @@ class MentionNews:
     is_unread: bool
 
 
-def talk_on_article(request: HttpRequest, user: User, article: Article, newest: ArticleText) -> Talk:
+def talk_on_article(request: HttpRequest, reading: Reading, newest: ArticleText) -> Talk:
     """Return the comments on an article: on all of it, then by statement in the order of the text, then those on
     earlier versions."""
-    threads = threads_visible_to(user).filter(article=article)
+    article, sight = reading.text.article, _sight(reading.user)
+    threads = sight.threads().filter(article=article)
     about_all = Case(When(statement=None, then=Value(0)), default=Value(1))
     position = F("statement__position").asc(nulls_first=True)
     ordered = threads.order_by(
         about_all, "-text__version", position, F("start").asc(nulls_first=True), "opened_at", "id"
     )
-    is_blind = is_blind_on(user, article)
     action = reverse("comment-article", args=[article.slug])
-    talk = _talk(request, user, article.desk, ordered, OPEN, action=action, is_blind=is_blind)
-    return _grouped(talk, newest)
+    return _grouped(_talk(request, reading.user, ordered, OPEN, action=action, **_part_of(reading, sight)), newest)
 
 
-def talk_on_statement(request: HttpRequest, user: User, statement: Statement) -> Talk:
+def talk_on_statement(request: HttpRequest, reading: Reading, statement: Statement) -> Talk:
     """Return the comments on a statement and on words of it, the open ones first."""
-    article = statement.text.article
-    threads = threads_visible_to(user).filter(statement=statement)
-    action = reverse("comment-statement", args=[article.slug, statement.label])
+    sight = _sight(reading.user)
+    threads = sight.threads().filter(statement=statement)
+    action = reverse("comment-statement", args=[reading.text.article.slug, statement.label])
     ordered = _open_first(threads, F("start").asc(nulls_first=True))
-    return _talk(request, user, article.desk, ordered, ALL, action=action, is_blind=is_blind_on(user, article))
+    return _talk(request, reading.user, ordered, ALL, action=action, **_part_of(reading, sight))
+
+
+def _sight(user: User) -> Sight:
+    sight = sight_of(user)
+    if sight is None:
+        raise PermissionDenied
+    return sight
+
+
+def _part_of(reading: Reading, sight: Sight) -> dict[str, bool]:
+    return {"may_write": Permission.COMMENT in reading.granted, "is_blind": reading.text.article_id in sight.blind}
 
 
 def talk_on_source(request: HttpRequest, user: User, source: Source) -> Talk:
     """Return the comments on a source, the open ones first."""
-    threads = threads_visible_to(user).filter(source=source)
+    threads = _sight(user).threads().filter(source=source)
     action = reverse("comment-source", args=[source.pk])
-    return _talk(request, user, source.desk, _open_first(threads), ALL, action=action)
+    may_write = may(user, Permission.COMMENT, source.desk)
+    return _talk(request, user, _open_first(threads), ALL, action=action, may_write=may_write)
 
 
 def _open_first(threads: models.QuerySet[Any], *then: Any) -> models.QuerySet[Any]:
@@ -102,7 +114,7 @@ def _open_first(threads: models.QuerySet[Any], *then: Any) -> models.QuerySet[An
     return threads.order_by(is_settled, *then, "opened_at", "id")
 
 
-def _talk(request: HttpRequest, user: User, desk: Desk, threads: models.QuerySet[Any], usual: str, **more: Any) -> Talk:
+def _talk(request: HttpRequest, user: User, threads: models.QuerySet[Any], usual: str, **more: Any) -> Talk:
     rows = threads.order_by().values_list("seen_state").annotate(models.Count("pk"))
     found = dict(rows)
     counts = {OPEN: found.get(OPEN, 0), RESOLVED: found.get(RESOLVED, 0), ALL: sum(found.values())}
@@ -113,7 +125,7 @@ def _talk(request: HttpRequest, user: User, desk: Desk, threads: models.QuerySet
     pages.count = counts[state]  # counted already
     page = pages.get_page(request.GET.get("comments_page"))
     shown = shown_threads(user, page.object_list) if counts[state] else ()
-    return Talk(shown, (), counts, state, page, may_write=may(user, Permission.COMMENT, desk), **more)
+    return Talk(shown, (), counts, state, page, **more)
 
 
 def _grouped(talk: Talk, newest: ArticleText) -> Talk:

@@ -85,7 +85,7 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
         "work": work_state(text, summary),
         "about": about_article(reading, guide, waiting),
         "newest_version": newest.version,
-        "talk": talk_on_article(request, user, article, newest),
+        "talk": talk_on_article(request, reading, newest),
         "waiting_count": sum(1 for s in waiting if s.statement_id),
         **neighbours(request, article),
     }

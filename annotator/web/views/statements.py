@@ -148,7 +148,7 @@ def _show(
         "described": describe(rows, text.content, guide) if conflict or form is None else (),
         "computed": _computed(statement, rows, text, guide),
         "steps": _history(reading, statement, guide),
-        "talk": talk_on_statement(request, reading.user, statement),
+        "talk": talk_on_statement(request, reading, statement),
         **_surroundings(reading, statement, rows, guide),
     }
     title = f"{statement.label} of {text.article.title}"

@@ -178,7 +178,7 @@ export class Story {
       if (wanted) changeSpan(this.bench, tag, span, { start: wanted.start, end: wanted.end });
       return;
     }
-    if (event.target.closest("a.citation")) return;
+    if (event.target.closest("a")) return; // it leads away by itself
     if (this.#drawn(event)) return;
     this.#clicked(event);
   }
