@@ -35,6 +35,7 @@ __all__ = ["Agreement", "Assignment", "Batch", "BatchStep", "HardCase", "Pass", 
 MOST_PLACES: Final = 5
 """More passes of one text than this are no review, but a survey."""
 LONGEST_REASON: Final = 500
+WITH_REASON: Final = (ReviewAction.RETURN, ReviewAction.REOPEN, ReviewAction.CANCEL)
 
 
 def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -336,10 +337,7 @@ class ReviewEvent(models.Model):
                 name="review_event_states_known",
             ),
             models.CheckConstraint(
-                condition=~Q(
-                    action__in=[ReviewAction.RETURN.value, ReviewAction.REOPEN.value, ReviewAction.CANCEL.value]
-                )
-                | ~Q(reason=""),
+                condition=~Q(action__in=[action.value for action in WITH_REASON]) | ~Q(reason=""),
                 name="review_event_says_why",
             ),
             models.CheckConstraint(
