@@ -215,6 +215,8 @@ SPECTACULAR_SETTINGS = {
         "TagKind": "api.v1.tag_values.TAG_KINDS",
         "ReviewState": "api.v1.reviews.REVIEW_STATES",
         "PassState": "api.v1.reviews.PASS_STATES",
+        "ReadyState": "api.v1.summaries.READY",
+        "PendingState": "api.v1.summaries.WAITING",
         "ThreadState": "api.v1.threads.THREAD_STATES",
         "RegisteredSourceType": "annotator.sources.models.SOURCE_TYPES",
     },

@@ -1,6 +1,6 @@
 """The agreement of several people as a page shows it: one line a layer, everything else one click away."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -114,14 +114,8 @@ class ShownAgreement:
     disagreements: tuple[ShownDisagreement, ...]
 
 
-def view_agreement(
-    record: Mapping[str, Any], name_of: NameOf, hidden: Collection[str] = (), *, with_pairs: bool = False
-) -> ShownAgreement:
-    """Return a report as pages show it, without what is about the articles in `hidden` (slugs) alone.
-
-    Figures of pairs are about people: `with_pairs` is for those who run the desk.
-    """
-    shown = [item for item in record["disagreements"] if item["article"] not in hidden]
+def view_agreement(record: Mapping[str, Any], name_of: NameOf) -> ShownAgreement:
+    """Return a report as pages show it, as far as the person may see it (see `review/figures.py`)."""
     return ShownAgreement(
         people=tuple(record["people"]),
         articles=record["articles"],
@@ -129,21 +123,9 @@ def view_agreement(
         unpartnered=record["unpartnered"],
         seed=record["seed"],
         samples=record["samples"],
-        layers=tuple(_layer(key, record["layers"][key], name_of, hidden, with_pairs=with_pairs) for key in LAYERS),
-        disagreements=tuple(_disagreement(item) for item in shown),
+        layers=tuple(_layer(key, record["layers"][key], name_of) for key in LAYERS),
+        disagreements=tuple(_disagreement(item) for item in record["disagreements"]),
     )
-
-
-def figures_alone(agreement: ShownAgreement) -> ShownAgreement:
-    """Return the figures without names, answers and statements: what somebody who took part may know of the others."""
-    layers = tuple(replace(one, labels=(), columns=(), rows=(), people=(), groups=()) for one in agreement.layers)
-    return replace(agreement, people=(), layers=layers, disagreements=())
-
-
-def without_names(agreement: ShownAgreement) -> ShownAgreement:
-    """Return the agreement without saying whose answers are whose: for while they are being decided on."""
-    layers = tuple(replace(one, people=()) for one in agreement.layers)
-    return replace(agreement, people=(), layers=layers)
 
 
 def leading_to_decisions(agreement: ShownAgreement, review: UUID) -> ShownAgreement:
@@ -152,9 +134,7 @@ def leading_to_decisions(agreement: ShownAgreement, review: UUID) -> ShownAgreem
     return replace(agreement, disagreements=tuple(led))
 
 
-def _layer(
-    key: str, layer: Mapping[str, Any], name_of: NameOf, hidden: Collection[str], *, with_pairs: bool
-) -> ShownLayer:
+def _layer(key: str, layer: Mapping[str, Any], name_of: NameOf) -> ShownLayer:
     main, *others = (_figure(key, figure) for figure in layer["figures"])
     confusion = layer["confusion"] or {"labels": (), "people": (), "counts": ()}
     columns = tuple(name_of(key, label) for label in confusion["labels"])
@@ -166,18 +146,15 @@ def _layer(
         columns=columns,
         rows=tuple((name, tuple(row)) for name, row in zip(columns, confusion["counts"], strict=True)),
         people=tuple(confusion["people"]),
-        groups=tuple(_groups(key, layer["groups"], hidden, with_pairs=with_pairs)),
+        groups=tuple(_groups(key, layer["groups"])),
     )
 
 
-def _groups(
-    key: str, groups: Mapping[str, Any], hidden: Collection[str], *, with_pairs: bool
-) -> Iterator[tuple[str, tuple[tuple[str, ShownFigure], ...]]]:
+def _groups(key: str, groups: Mapping[str, Any]) -> Iterator[tuple[str, tuple[tuple[str, ShownFigure], ...]]]:
     """Yield the groupings that have more than one group; of very many articles the first."""
     for grouping, name in GROUPINGS.items():
-        found = [one for one in groups[grouping] if one["key"][0] not in hidden]
-        if len(groups[grouping]) > 1 and (with_pairs or grouping != "pair"):
-            yield name, tuple(_group(key, one) for one in found[:MOST_GROUPS])
+        if len(groups[grouping]) > 1:
+            yield name, tuple(_group(key, one) for one in groups[grouping][:MOST_GROUPS])
 
 
 def _group(key: str, group: Mapping[str, Any]) -> tuple[str, ShownFigure]:

@@ -12,14 +12,17 @@ from rest_framework.response import Response
 
 from annotator.errors import DomainError
 from annotator.review.adjudication import Adjudication, Item, adjudication_for
+from annotator.review.board import shown_review
 from annotator.review.columns import Original, Part
 from annotator.review.deciding import accept_undisputed, decide
+from annotator.review.figures import figures_of_review
 from annotator.review.models import Review
 from annotator.review.outcome_tables import LONGEST_WORDS
 from annotator.review.states import RulingChoice, RulingReason
 from annotator.tagging.shapes import span_shapes, value_shapes
 from api.authentication import person
 from api.schema import problems
+from api.v1.agreement import SHOWN, answer_with_figures
 from api.v1.lookups import read_body
 from api.v1.spans import SpanSerializer
 
@@ -174,6 +177,12 @@ class DecidingViewSet(viewsets.GenericViewSet[Review]):
         decide(actor=person(request), review=found.review, **given)
         shown = self._adjudication(request, pk)
         return Response(show_item(shown.find(item.label) or item, shown.review.text.content))
+
+    @extend_schema(summary="How far the passes agree", responses=SHOWN)
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def agreement(self, request: Request, pk: UUID) -> Response:
+        """Return the agreement on a review whose passes are in: figures alone to who took part, 202 while pending."""
+        return answer_with_figures(figures_of_review(shown_review(person(request), self.found(pk))))
 
     @extend_schema(summary="Accept the undisputed", request=None, responses={200: AcceptedSerializer, **REFUSED})
     @action(detail=True, methods=["post"], url_path="accept-undisputed", filterset_class=None, pagination_class=None)

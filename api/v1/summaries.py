@@ -15,6 +15,8 @@ from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import desk_summary, summary_shown_to
 from api.v1.tag_shapes import TagSetSerializer
 
+READY = ["ready"]
+WAITING = ["pending"]
 PENDING = "The summary is being computed: ask again in a moment."
 OF = OpenApiParameter(
     "of",
@@ -53,7 +55,7 @@ class AttentionSerializer(serializers.Serializer[Any]):
 class SummarySerializer(serializers.Serializer[Any]):
     """The reliability summary. Each figure is `k` of `n` with the statements it counts."""
 
-    state = serializers.ChoiceField(choices=["ready"])
+    state = serializers.ChoiceField(choices=READY)
     stale = serializers.BooleanField(help_text="The tags have changed since; a fresh summary is on its way.")
     computed_at = serializers.DateTimeField()
     tag_set = TagSetSerializer(allow_null=True, help_text="Whose tags; null for the text without tags.")
@@ -77,7 +79,7 @@ class SummarySerializer(serializers.Serializer[Any]):
 class PendingSerializer(serializers.Serializer[Any]):
     """No summary yet."""
 
-    state = serializers.ChoiceField(choices=["pending"])
+    state = serializers.ChoiceField(choices=WAITING)
     detail = serializers.CharField()
 
 

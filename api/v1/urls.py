@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from api.v1.agreement import AgreementView
 from api.v1.articles import ArticleViewSet
 from api.v1.codebook import CodebookView
 from api.v1.edits import EditsView
@@ -28,6 +29,7 @@ router.register("comments", CommentViewSet, basename="comment")
 urlpatterns = [
     path("token/", TokenView.as_view(), name="token"),
     path("codebook/", CodebookView.as_view(), name="codebook"),
+    path("agreement/", AgreementView.as_view(), name="agreement"),
     path("exports/articles.jsonl", ArticlesExportView.as_view(), name="export-articles"),
     path("articles/<str:article>/edits/", EditsView.as_view(), name="article-edits"),
     path("articles/<str:article>/statements/", StatementViewSet.as_view({"get": "list"}), name="article-statements"),

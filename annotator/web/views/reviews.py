@@ -12,14 +12,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from annotator.desks.models import Desk, User
-from annotator.desks.policy import grants_of, may
+from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.review.approving import adjudicate_review, approve_review, reopen_review
-from annotator.review.blinding import blind_articles
 from annotator.review.board import ShownReview, reviews_visible_to, shown_review, shown_reviews
+from annotator.review.figures import figures_of_desk, figures_of_review
 from annotator.review.masking import mask_articles, title_for
-from annotator.review.measuring import agreement_on
 from annotator.review.models import LONGEST_REASON, Review
 from annotator.review.moves import facts_about
 from annotator.review.opening import PlannedReview, open_reviews, people_fit_for, plan_reviews
@@ -35,13 +34,7 @@ from annotator.review.passes import (
 from annotator.review.states import PASSES_IN, ReviewAction, ReviewState
 from annotator.review.transitions import RULES, refusal
 from annotator.review.workload import passes_to_submit
-from annotator.web.agreement_view import (
-    figures_alone,
-    leading_to_decisions,
-    names_in,
-    view_agreement,
-    without_names,
-)
+from annotator.web.agreement_view import leading_to_decisions, names_in, view_agreement
 from annotator.web.batch_view import chosen_articles, frozen
 from annotator.web.guide import read_guide
 from annotator.web.pages import for_members, person_of, render_page, tell
@@ -121,20 +114,14 @@ def _why_not_decide(user: User, shown: ShownReview) -> str:
 
 
 def _agreement(shown: ShownReview) -> dict[str, Any]:
-    """Return the agreement on a review whose passes are in: all of it to who sees them, figures to who took part."""
-    review, own = shown.review, shown.own
-    is_blind = shown.is_partial and (own is None or own.submitted_at is None)
-    if is_blind or review.places < 2 or shown.state not in PASSES_IN:
+    """Return the agreement on a review as far as the person may see it, its statements leading to their decision."""
+    found = figures_of_review(shown)
+    if found is None:
         return {}
-    stored, is_fresh = agreement_on(review.article.desk, review)
-    view = view_agreement(stored.record, names_in(read_guide())) if stored else None
-    if view and shown.is_partial:
-        view = figures_alone(view)
-    elif view and shown.state is ReviewState.IN_ADJUDICATION:
-        view = without_names(view)
+    view = view_agreement(found.record, names_in(read_guide())) if found.record else None
     if view and ReviewAction.DECIDE in shown.actions:
-        view = leading_to_decisions(view, review.pk)
-    return {"has_agreement": True, "agreement": view, "stored": stored, "is_fresh": is_fresh}
+        view = leading_to_decisions(view, shown.review.pk)
+    return {"has_agreement": True, "agreement": view, "figures": found}
 
 
 @for_members
@@ -147,13 +134,9 @@ def agreement_page(request: HttpRequest) -> HttpResponse:
     desk = next((one for one in desks if one.slug == wanted), None) if wanted else next(iter(desks), None)
     if desk is None:
         raise Http404
-    stored, is_fresh = agreement_on(desk)
-    blind = set(blind_articles(user).values_list("review__article__slug", flat=True))
-    is_closed = bool(blind) and not is_fresh  # a figure of other passes than those in now may be about theirs
-    with_pairs = may(user, Permission.RUN_DESK, desk)
-    shown = stored if stored and not is_closed else None
-    view = view_agreement(shown.record, names_in(read_guide()), blind, with_pairs=with_pairs) if shown else None
-    context = {"desk": desk, "desks": desks, "agreement": view, "stored": stored, "is_fresh": is_fresh}
+    found = figures_of_desk(user, desk)
+    view = view_agreement(found.record, names_in(read_guide())) if found and found.record else None
+    context = {"desk": desk, "desks": desks, "agreement": view, "figures": found}
     return render_page(request, "reviews/agreement_page.html", f"Agreement: {desk}", context)
 
 

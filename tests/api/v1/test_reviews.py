@@ -11,6 +11,7 @@ from annotator.desks.models import Desk, User
 from annotator.desks.roles import Role
 from annotator.review.models import Review
 from annotator.review.passes import open_review
+from annotator.review.tasks import measure
 from tests.api.client import CheckedClient
 from tests.factories.articles import make_article, statement_of, text_of
 from tests.factories.desks import make_user
@@ -236,3 +237,31 @@ def test_a_whole_column_is_taken_by_its_letter(decidable: Review, as_: As) -> No
 def test_who_does_not_judge_finds_no_decisions(decidable: Review, as_: As, name: str) -> None:
     for answer in (as_(name).get(of(decidable, "decisions")), as_(name).post(of(decidable, "decisions"), {})):
         assert answer.status_code == 404
+
+
+def test_agreement_is_told_as_far_as_one_may_see_it(decidable: Review, desk: Desk, as_: As) -> None:
+    where = of(decidable, "agreement")
+    assert (as_("jo").get(where).status_code, as_("jo").get(where).json()["state"]) == (202, "pending")
+    measure(str(decidable.pk))
+
+    judged, own = as_("jo").get(where).json(), as_("ana").get(where).json()
+    everything = as_("edda").get(f"/api/v1/agreement/?desk={desk.slug}").json()
+
+    assert (judged["is_fresh"], judged["people"]) == (True, [])
+    assert judged["layers"]["claim_type"]["confusion"]["people"] == []
+    assert [item["statement"] for item in judged["disagreements"]] != []
+    assert (own["people"], own["disagreements"], own["layers"]["claim_type"]["confusion"]) == ([], [], None)
+    assert own["layers"]["claim_type"]["figures"] == judged["layers"]["claim_type"]["figures"]
+    assert everything["people"] == ["ana", "ben"]
+    assert [one["key"] for one in everything["layers"]["claim_type"]["groups"]["pair"]] == [["ana", "ben"]]
+    pairs = as_("jo").get(f"/api/v1/agreement/?desk={desk.slug}").json()["layers"]["claim_type"]["groups"]["pair"]
+    assert pairs == []
+
+
+@pytest.mark.parametrize(("name", "desk_slug"), [("ana", "news"), ("rita", "news"), ("sol", "news"), ("edda", "other")])
+def test_agreement_of_a_desk_is_for_who_sees_its_tags(decidable: Review, as_: As, name: str, desk_slug: str) -> None:
+    assert as_(name).get(f"/api/v1/agreement/?desk={desk_slug}").status_code == 404
+
+
+def test_there_is_no_agreement_before_all_passes_are_in(review: Review, as_: As) -> None:
+    assert as_("edda").get(of(review, "agreement")).status_code == 404
