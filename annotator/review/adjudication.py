@@ -12,7 +12,7 @@ from annotator.desks.models import User
 from annotator.review.columns import Original, Part, flags_together, parts_of
 from annotator.review.models import Review, Ruling
 from annotator.review.moves import facts_about, standing_passes
-from annotator.review.states import ReviewAction, ReviewState
+from annotator.review.states import ReviewAction, ReviewState, RulingChoice
 from annotator.review.transitions import Party, is_party, refusal
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.fields import FIELDS
@@ -64,6 +64,12 @@ class Item:
         return self.ruling is not None and self.ruling.seen == self.seen
 
     @property
+    def is_acceptable(self) -> bool:
+        """Say whether it may be accepted with all that nobody disputes: it waits, and nobody decided it otherwise."""
+        was_accepted = self.ruling is None or self.ruling.choice == RulingChoice.UNDISPUTED
+        return was_accepted and not self.is_disputed and not self.is_decided
+
+    @property
     def rows(self) -> Mapping[UUID, TagRow]:
         """Return every tag of the passes by its revision."""
         return {row.tag.pk: row for column in self.columns for row in column.rows}
@@ -87,19 +93,25 @@ class Adjudication:
 
     @property
     def undisputed(self) -> int:
-        """Return how many items wait on which nobody differs."""
-        return sum(not item.is_decided and not item.is_disputed for item in self.items)
+        """Return how many items can be accepted together."""
+        return sum(item.is_acceptable for item in self.items)
+
+    @property
+    def first(self) -> Item | None:
+        """Return the first item that has to be decided by itself."""
+        return next((item for item in self.items if not item.is_decided and not item.is_acceptable), None)
 
     def find(self, label: str) -> Item | None:
         """Return an item by its label."""
         return next((item for item in self.items if item.label == label), None)
 
     def after(self, label: str) -> Item | None:
-        """Return the disputed item that waits next: after this one in the text, else from the beginning."""
+        """Return the item to be decided by itself that comes next: after this one, else from the beginning."""
         labels = [item.label for item in self.items]
         here = labels.index(label) + 1 if label in labels else 0
         ordered = (*self.items[here:], *self.items[:here])
-        return next((one for one in ordered if one.is_disputed and not one.is_decided and one.label != label), None)
+        waiting = (one for one in ordered if not one.is_decided and not one.is_acceptable)
+        return next((one for one in waiting if one.label != label), None)
 
 
 def adjudication_for(user: User, review: Review) -> Adjudication | None:

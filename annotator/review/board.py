@@ -187,6 +187,22 @@ def _shown_pass(
     )
 
 
+def waiting_reviews(user: User) -> tuple[int, int]:
+    """Return how many reviews wait for somebody like this person to decide them, and how many to approve them."""
+    grants = grants_of(user)
+    judged = [desk for desk, granted in grants.items() if Permission.SEE_ALL_TAGS in granted]
+    run = [desk for desk, granted in grants.items() if Permission.ASSIGN in granted]
+    if not judged:
+        return 0, 0
+    in_hand = Review.objects.exclude(article__in=blind_articles(user)).order_by()
+    to_decide = models.Q(state=ReviewState.IN_ADJUDICATION.value, article__desk__in=judged)
+    to_approve = models.Q(state=ReviewState.ADJUDICATED.value, article__desk__in=run)
+    counted = in_hand.aggregate(
+        to_decide=models.Count("pk", filter=to_decide), to_approve=models.Count("pk", filter=to_approve)
+    )
+    return counted["to_decide"], counted["to_approve"]
+
+
 def review_of(user: User, article: Article) -> Review | None:
     """Return the article's standing review if the person may know of it."""
     return reviews_visible_to(user).standing().filter(article=article).first()

@@ -116,15 +116,15 @@ def _inherit(ruling: Ruling, after: Sequence[TagRow]) -> None:
 def accept_undisputed(*, actor: User, review: Review) -> int:
     """Decide every statement on which nobody differs and that is not decided yet; return how many.
 
-    One that cannot be yet, because it denies something on a statement that waits, is left. Raises DomainError
-    `not_allowed` or `review_refused`.
+    One that somebody decided otherwise before a pass was changed is left, and one that cannot be decided yet, because
+    it denies something on a statement that waits. Raises DomainError `not_allowed` or `review_refused`.
     """
     locked = _to_decide(actor, review)
     _result_of(locked)
     items = items_of(locked, actor)
     done = 0
     for item in items:
-        if item.is_disputed or item.is_decided:
+        if not item.is_acceptable:
             continue
         try:
             with transaction.atomic():

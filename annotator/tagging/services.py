@@ -219,7 +219,8 @@ def accept_changed(*, actor: User, tag_set: TagSet, suggestion: Suggestion, chan
 def let_lead(*, actor: User, tag_set: TagSet) -> None:
     """Make this set the one that the desk's summary of the article is computed from.
 
-    Raises DomainError `not_allowed` unless the person runs the desk, `result_leads` where an approved result leads.
+    Raises DomainError `not_allowed` unless the person runs the desk, `result_leads` where an approved result leads,
+    `result_unapproved` for a result: that leads once its review is approved.
     """
     desk = tag_set.text.article.desk
     if not may(actor, Permission.LEAD, desk):
@@ -227,6 +228,8 @@ def let_lead(*, actor: User, tag_set: TagSet) -> None:
     ArticleText.objects.select_for_update(of=("self",), no_key=True).get(pk=tag_set.text_id)
     if TagSet.objects.filter(text=tag_set.text_id, leads=True, author=None).exists():
         raise DomainError("result_leads", "The approved result of a review leads: reopen the review to change it.")
+    if tag_set.author_id is None:
+        raise DomainError("result_unapproved", "The result of a review leads once the review is approved.")
     hand_lead(text=tag_set.text, tag_set=tag_set)
 
 

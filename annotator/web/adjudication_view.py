@@ -14,6 +14,8 @@ from annotator.web.guide import CodebookGuide
 from annotator.web.words import KIND_NAMES, field_name
 
 NONE: Final = "none"
+NEVER_MISSING: Final = frozenset({"claim_type", "status"})
+"""Answers without which no statement is finished (SCHEME 7.8)."""
 REASON_NAMES: Final = {
     RulingReason.AMBIGUOUS_TEXT.value: "Ambiguous text",
     RulingReason.GUIDELINE_GAP.value: "Gap in the guideline",
@@ -97,7 +99,8 @@ def _taken(item: Item, result: Iterable[TagRow]) -> frozenset[str]:
 def _part(item: Item, part: Part, taken: frozenset[str], text: str, guide: CodebookGuide) -> ShownPart:
     shown = [_choice(item, part, option, columns, taken, text, guide) for option, columns in part.choices]
     is_left_out = item.is_decided and not any(one.is_taken for one in shown)
-    if part.is_disputed and all(option is not None for option, _ in part.choices):
+    may_lack = part.is_disputed and not NEVER_MISSING & set(part.fields)
+    if may_lack and all(option is not None for option, _ in part.choices):
         words = "no answer" if part.fields else "leave it out"
         shown.append(ShownChoice(NONE, "", words, (), (), is_left_out))
     title = field_name(part.fields[0]) if part.fields else KIND_NAMES[part.kind]

@@ -80,7 +80,7 @@ def adjudication_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "review": found.review,
         "article": found.review.article,
         "rows": rows,
-        "first": next((item for item in found.items if item.is_disputed and not item.is_decided), None),
+        "first": found.first,
         "rules": RULES,
         "actions": {action.value for action in shown_review(user, found.review).actions},
     }

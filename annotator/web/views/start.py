@@ -11,6 +11,7 @@ from annotator.desks.models import User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
 from annotator.review.blinding import newest_tags_visible_to
+from annotator.review.board import waiting_reviews
 from annotator.review.masking import mask_articles, mask_rows
 from annotator.suggestions.services import newest_notice
 from annotator.summaries.models import ArticleSummary
@@ -56,6 +57,9 @@ class StartPage:
     newest: tuple[ArticleRow, ...]
     queue: Queue
     waiting: tuple[Waiting, ...]
+    to_decide: int
+    to_approve: int
+    """Reviews that wait for people like this one."""
     mentions: tuple[MentionNews, ...]
     unread: int
     """How many mentions of the person they have not read."""
@@ -82,11 +86,14 @@ def start_page(request: HttpRequest) -> StartPage | None:
     may_tag = Permission.TAG in held
     queue = queue_for(user) if may_tag else Queue()
     mentions, unread = mentions_for(user)
+    to_decide, to_approve = waiting_reviews(user)
     return StartPage(
         count=articles.count(),
         newest=tuple(_rows(user, newest)),
         queue=queue,
         waiting=tuple(waiting_for(user, queue.articles)) if may_tag else (),
+        to_decide=to_decide,
+        to_approve=to_approve,
         mentions=mentions,
         unread=unread,
         desks=desk_progress_for(user),

@@ -96,6 +96,15 @@ def test_what_led_before_is_superseded(review: Review, article: Article, jo: Use
         let_lead(actor=edda, tag_set=before)
 
 
+def test_a_result_leads_only_by_approval(review: Review, article: Article, jo: User, edda: User) -> None:
+    accept_undisputed(actor=jo, review=review)
+    result = fresh(review).result
+    assert result is not None
+
+    with pytest.raises(DomainError, match="leads once the review is approved"):
+        let_lead(actor=edda, tag_set=result)
+
+
 def test_a_reopened_review_leaves_the_official_summary_as_it_was(
     review: Review, article: Article, jo: User, edda: User, rita: User
 ) -> None:

@@ -199,6 +199,37 @@ def test_deciding_again_replaces_the_ruling_and_keeps_the_first(
     assert [span.of(TEXT) for span in taken.content] == ["dam held"]
 
 
+def test_what_was_tagged_anew_is_not_accepted_with_the_undisputed(
+    review: Review, article: Article, jo: User, ana: User
+) -> None:
+    changes = [values(claim_type="plan", status="unattributed")]
+    decide_anew(actor=jo, review=review, label="S1", changes=changes, reason="guideline_gap")
+    return_pass(actor=jo, review=review, person=ana, reason="S1 needs a note")
+    tag(ana, statement_of(article, "S1"), Change(kind=TagKind.STATEMENT, note="Seen again"))
+    submit_pass(actor=ana, review=review)
+
+    assert not item(review, jo, "S1").is_decided
+    assert accept_undisputed(actor=jo, review=review) == 0
+    assert decided(review, article, "S1").values.claim_type == "plan"
+    again = decide(actor=jo, review=review, label="S1", picks={})
+    assert again.choice == "undisputed"
+
+
+def test_a_decision_without_the_required_core_is_refused(review: Review, jo: User, ana: User) -> None:
+    s2 = item(review, jo, "S2")
+
+    with pytest.raises(DomainError) as refusal:
+        decide(
+            actor=jo,
+            review=review,
+            label="S2",
+            picks={**taking(s2, ana), "answer-claim_type": None},
+            reason="oversight",
+        )
+
+    assert refusal.value.code == "statement_unfinished"
+
+
 def test_a_ruling_on_tags_that_changed_since_has_to_be_made_again(
     review: Review, article: Article, jo: User, ana: User
 ) -> None:

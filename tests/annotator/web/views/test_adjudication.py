@@ -17,6 +17,7 @@ from annotator.review.models import HardCase, Review, Ruling
 from annotator.review.passes import open_review, submit_pass
 from annotator.review.tasks import measure
 from annotator.summaries.models import OfficialSummary
+from annotator.tagging.services import open_result
 from tests.annotator.web.views.test_statements import form_data
 from tests.factories.articles import make_article, statement_of
 from tests.factories.desks import make_user
@@ -122,6 +123,17 @@ def test_deciding_by_buttons_up_to_the_official_summary(
     official = at(ana).get(f"/articles/{article.slug}/summary/?official={OfficialSummary.objects.get().pk}")
     assert "Official. As approved by edda" in words(official)
     assert at(ana).get(f"/articles/{article.slug}/summary/?official=x").status_code == 404
+
+
+def test_the_start_page_says_what_waits_to_be_decided_and_approved(
+    review: Review, jo: User, edda: User, ana: User, at: At
+) -> None:
+    assert "1 review to decide" in words(at(jo).get("/admin/"))
+    assert "to decide" not in words(at(ana).get("/admin/"))
+    Review.objects.update(state="adjudicated", result=open_result(review.text))
+
+    assert "1 review to approve" in words(at(edda).get("/admin/"))
+    assert "to approve" not in words(at(jo).get("/admin/"))
 
 
 def test_what_was_changed_meanwhile_is_not_decided(review: Review, jo: User, at: At) -> None:
