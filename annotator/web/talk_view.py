@@ -16,6 +16,7 @@ from annotator.articles.models import ArticleText, Statement
 from annotator.desks.models import User
 from annotator.desks.policy import may
 from annotator.desks.roles import Permission
+from annotator.review.masking import mask_articles
 from annotator.sources.models import Source
 from annotator.talk.seeing import Sight, mentions_of, sight_of
 from annotator.talk.shown import ShownThread, shown_threads
@@ -171,7 +172,8 @@ def mentions_for(user: User) -> tuple[tuple[MentionNews, ...], int]:
     )
     unread = rows.filter(read_at=None).count()
     is_read = Case(When(read_at=None, then=Value(0)), default=Value(1))
-    newest = rows.order_by(is_read, "-comment__made_at", "-id")[:MENTIONS]
+    newest = list(rows.order_by(is_read, "-comment__made_at", "-id")[:MENTIONS])
+    mask_articles(user, [article for mention in newest if (article := mention.comment.thread.article)])
     return tuple(_news(mention) for mention in newest), unread
 
 

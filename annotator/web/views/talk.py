@@ -17,6 +17,7 @@ from annotator.desks.policy import may
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.review.blinding import is_blind_on, sources_known_to
+from annotator.review.masking import mask_articles
 from annotator.talk.seeing import comments_visible_to, threads_visible_to
 from annotator.talk.services import (
     named_in,
@@ -58,6 +59,8 @@ def thread_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     [shown] = shown_threads(user, [thread])
     read_mentions(person=user, threads=[thread.pk])
     article = thread.article
+    if article is not None:
+        mask_articles(user, [article])
     is_newest = (
         bool(article) and not ArticleText.objects.filter(article=article, version__gt=thread.text.version).exists()
     )

@@ -8,12 +8,15 @@ from annotator.local.stopping import StopRequested, postponed, stop_requests, un
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_each_request_ends_the_block_and_the_handlers_come_back(number: signal.Signals) -> None:
-    before = signal.getsignal(number)
-    with pytest.raises(StopRequested) as request, stop_requests():
-        os.kill(os.getpid(), number)
-        signal.pause()
-    assert request.value.exit_code == 128 + number
-    assert signal.getsignal(number) == before
+    inherited = signal.signal(number, signal.SIG_DFL)  # who is started under nohup ignores the hang-up
+    try:
+        with pytest.raises(StopRequested) as request, stop_requests():
+            os.kill(os.getpid(), number)
+            signal.pause()
+        assert request.value.exit_code == 128 + number
+        assert signal.getsignal(number) == signal.SIG_DFL
+    finally:
+        signal.signal(number, inherited)
 
 
 def test_an_ignored_hang_up_stays_ignored() -> None:
