@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.crypto import salted_hmac
+
 from annotator.articles.models import Statement
 from annotator.desks.models import User
 from annotator.review.columns import Original, Part, flags_together, parts_of
@@ -17,9 +19,9 @@ from annotator.review.transitions import Party, is_party, refusal
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.fields import FIELDS
 from annotator.tagging.models import Tag
-from annotator.tagging.reading import TagRow, current_rows, rows_of
+from annotator.tagging.reading import TagRow, current_rows, rows_of, standing_source
 
-POINTERS = ("continues", "repeats", "source")
+POINTERS = ("continues", "repeats")
 TO_RELATIONS = ("parent", "denies")
 
 
@@ -52,6 +54,12 @@ class Item:
     def seen(self) -> list[UUID]:
         """Return the revisions of all passes on it, in order."""
         return sorted(row.tag.pk for column in self.columns for row in column.rows)
+
+    @property
+    def basis(self) -> str:
+        """Return what names the passes' tags and the ruling that somebody sees who looks at it now."""
+        keys = [*self.seen, self.ruling.pk if self.ruling else None]
+        return hashlib.sha256(" ".join(map(str, keys)).encode()).hexdigest()
 
     @property
     def is_disputed(self) -> bool:
@@ -153,12 +161,15 @@ def items_of(review: Review, user: User) -> tuple[Item, ...]:
         )
         originals = [[_original(row, places) for row in column.rows] for column in columns]
         found.append(Item(one, columns, parts_of(originals), flags_together(originals), rulings.get(key)))
-    return tuple(item for item in found if item.statement or item.seen)
+    return tuple(item for item in found if item.statement or item.seen or item.ruling)
 
 
 def _rulings(review: Review) -> Iterable[Ruling]:
     return (
-        review.rulings.filter(replaced_by=None).select_related("made_by", "statement__text").prefetch_related("parts")
+        review.rulings.filter(replaced_by=None)
+        .select_related("made_by", "statement__text")
+        .defer("statement__text__content")
+        .prefetch_related("parts")
     )
 
 
@@ -174,7 +185,7 @@ def _rows_of(
 
 
 def _shuffled(review: Review, statement: UUID | None, user: User, person: UUID) -> str:
-    return hashlib.sha256(f"{review.pk} {statement} {user.pk} {person}".encode()).hexdigest()
+    return salted_hmac("sourcemark.columns", f"{review.pk} {statement} {user.pk} {person}").hexdigest()
 
 
 def _place(row: TagRow) -> Hashable:
@@ -193,6 +204,8 @@ def _original(row: TagRow, places: Mapping[UUID, Hashable]) -> Original:
 def _value(tag: Tag, name: str, places: Mapping[UUID, Hashable]) -> Hashable:
     if name in TO_RELATIONS:
         return places.get(getattr(tag, f"{name}_id"))
+    if name == "source":
+        return standing_source(tag.source).pk if tag.source else None
     if name in POINTERS:
         key: Hashable = getattr(tag, f"{name}_id")
         return key

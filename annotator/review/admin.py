@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 
 from annotator.articles.models import Article
 from annotator.desks.admin import is_administrator
-from annotator.review.blinding import all_visible_sets, unblinded
+from annotator.review.blinding import all_visible_sets, unblinded, undecided_sets
 from annotator.review.masked_lists import MaskedListAdmin
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.fields import FIELDS, LABEL_FIELDS
-from annotator.tagging.models import Tag
+from annotator.tagging.models import Tag, TagSet
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -54,7 +54,9 @@ class TagAdmin(MaskedListAdmin):
         newer = models.Exists(Tag.objects.filter(replaces=models.OuterRef("pk")))
         rows: models.QuerySet[Any] = super().get_queryset(request).prefetch_related("spans").annotate(is_replaced=newer)
         if is_administrator(request):
-            return rows.filter(unblinded(request.user, author="tag_set__author", article="tag_set__text__article"))
+            unveiled = TagSet.objects.filter(models.Q(author=request.user.pk) | ~undecided_sets()).values("pk")
+            not_blind = unblinded(request.user, author="tag_set__author", article="tag_set__text__article")
+            return rows.filter(not_blind, tag_set__in=unveiled)
         sets = all_visible_sets(request.user, Article.objects.visible_to(request.user)).values("pk")
         return rows.filter(tag_set__in=sets)
 

@@ -5,17 +5,16 @@ marked. The rule for what nobody disputes: everybody gave the same answers and s
 the same words. Notes count for nothing; bias flags are no part, because they keep their distribution (SCHEME 5.4).
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
 from annotator.detection.base import RoleSpan, SpanRole
-from annotator.review.agreement.relations import align, align_by
+from annotator.review.agreement.relations import align_by
 from annotator.review.agreement.spans import shared_length
-from annotator.tagging.codebook import RelationKind, TagKind
+from annotator.tagging.codebook import TagKind
 from annotator.tagging.fields import DEFAULTS, FIELDS, LABEL_FIELDS
-from annotator.tagging.records import Relation
 
 TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
     "need": ("need_reason",),
@@ -43,9 +42,12 @@ class Original:
     values: Mapping[str, Hashable] = field(default_factory=dict)
     spans: frozenset[RoleSpan] = frozenset()
 
-    def words(self, role: SpanRole) -> tuple[RoleSpan, ...]:
-        """Return the spans of a role in the order of the text."""
-        return tuple(sorted((one for one in self.spans if one.role is role), key=lambda one: one.span))
+    @property
+    def leading(self) -> frozenset[RoleSpan]:
+        """Return the words that it is known by: the cue of a relation, of other tags all."""
+        if self.kind is not TagKind.RELATION:
+            return self.spans
+        return frozenset(one for one in self.spans if one.role is SpanRole.CUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,36 +129,37 @@ def _flag_parts(columns: Sequence[Sequence[Original]]) -> tuple[Part, ...]:
 def _marked_parts(columns: Sequence[Sequence[Original]]) -> tuple[Part, ...]:
     found = []
     for kind in _MARKED:
-        tags = [[tag for tag in column if tag.kind is kind] for column in columns]
-        rows = _relation_rows(tags) if kind is TagKind.RELATION else _rows(tags, _shared_words)
+        rows = _rows([[tag for tag in column if tag.kind is kind] for column in columns])
         for number, row in enumerate(sorted(rows, key=_first_place), start=1):
             found.append(Part(f"{kind.value}-{number}", kind, row))
     return tuple(found)
 
 
-def _rows(columns: Sequence[Sequence[Original]], shared: Callable[[Original, Original], int]) -> Rows:
-    return align_by(columns, (shared,))
+def _rows(columns: Sequence[Sequence[Original]]) -> Rows:
+    """Return tags of one kind in rows of those that are the same one: what is equal first, then what shares most."""
+    return align_by(columns, (_equal, _same_label_and_words, _shared_cue, _shared_rest))
 
 
-def _relation_rows(columns: Sequence[Sequence[Original]]) -> Rows:
-    by_id = {str(tag.revision): tag for column in columns for tag in column}
-    rows = align([[_as_relation(tag) for tag in column] for column in columns])
-    return tuple(tuple(by_id[one.id] if one else None for one in row) for row in rows)
+def _equal(one: Original, two: Original) -> int:
+    return int(_same_label_and_words(one, two) and one.values == two.values)
 
 
-def _as_relation(tag: Original) -> Relation:
-    cue, source = tag.words(SpanRole.CUE), tag.words(SpanRole.SOURCE)
-    return Relation(
-        id=str(tag.revision),
-        kind=RelationKind(str(tag.values["relation_kind"])),
-        cue=cue[0].span if cue else None,
-        content=tuple(one.span for one in tag.words(SpanRole.CONTENT)),
-        source=source[0].span if source else None,
-    )
+def _same_label_and_words(one: Original, two: Original) -> int:
+    field = LABEL_FIELDS.get(one.kind)
+    return int(one.spans == two.spans and (field is None or one.values[field] == two.values[field]))
 
 
-def _shared_words(one: Original, two: Original) -> int:
-    return sum(shared_length(a.span, b.span) for a in one.spans for b in two.spans)
+def _shared_cue(one: Original, two: Original) -> int:
+    """Return how many code points the cues share; what is no relation has its words in one span."""
+    return _shared(one.leading, two.leading)
+
+
+def _shared_rest(one: Original, two: Original) -> int:
+    return _shared(one.spans - one.leading, two.spans - two.leading)
+
+
+def _shared(one: frozenset[RoleSpan], two: frozenset[RoleSpan]) -> int:
+    return sum(shared_length(a.span, b.span) for a in one for b in two)
 
 
 def _first_place(row: Sequence[Original | None]) -> int:
@@ -169,10 +172,10 @@ def flags_together(columns: Sequence[Sequence[Original]]) -> tuple[tuple[Origina
     tags = [[tag for tag in column if tag.kind is TagKind.BIAS_FLAG] for column in columns]
 
     def shared(one: Original, two: Original) -> int:
-        return _shared_words(one, two) if one.values[label] == two.values[label] else 0
+        return _shared(one.spans, two.spans) if one.values[label] == two.values[label] else 0
 
-    rows = sorted(_rows(tags, shared), key=_first_place)
-    return tuple(tuple(tag for tag in row if tag) for row in rows)
+    rows = align_by(tags, (_same_label_and_words, shared))
+    return tuple(tuple(tag for tag in row if tag) for row in sorted(rows, key=_first_place))
 
 
 Picks = Mapping[str, UUID | None]

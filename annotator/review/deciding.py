@@ -4,30 +4,30 @@ passes stay as they are, and every ruling says which tags it took from them.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID, uuid4
+from typing import Final
 
 from django.db import transaction
 
 from annotator.desks.models import User
 from annotator.errors import DomainError
-from annotator.review.adjudication import TO_RELATIONS, Item, items_of
-from annotator.review.columns import Original, Part, Picks, agreed, whole_column
+from annotator.review.adjudication import Item, items_of
+from annotator.review.columns import Picks, agreed, whole_column
 from annotator.review.models import Review, Ruling, RulingPart
 from annotator.review.moves import lock_review, refuse_move
 from annotator.review.outcome_tables import LONGEST_WORDS
 from annotator.review.states import ReviewAction, RulingChoice, RulingReason
+from annotator.review.taking import Taken, taken_answers, taken_flags, taken_tags
 from annotator.tagging.changes import Change
-from annotator.tagging.codebook import TagKind
+from annotator.tagging.checking import TagRefusedError
+from annotator.tagging.codebook import BiasFlag, TagKind
 from annotator.tagging.derive import missing_core
 from annotator.tagging.drafts import ONE_A_PLACE, is_twin
-from annotator.tagging.fields import FIELDS
-from annotator.tagging.models import Tag, TagSet
-from annotator.tagging.reading import TagRow, current_rows, statement_record
-from annotator.tagging.services import change_result, open_result
+from annotator.tagging.models import TagSet
+from annotator.tagging.reading import TagRow, statement_record
+from annotator.tagging.services import change_result, open_result, renew_result
 
-Taken = tuple[Change, tuple[tuple[Original, tuple[str, ...]], ...]]
-"""A change of the result, with the tags it comes from and the answers taken from each (none: the whole tag)."""
+RULED_OUT: Final = {"C10": BiasFlag.UNATTRIBUTED_CONTESTED.value, "C11": BiasFlag.ONE_SIDED.value}
+"""Bias flags that follow from other answers: where these are decided otherwise, the flag has no place in the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +49,26 @@ def decide(
     picks: Picks,
     reason: str = "",
     words: str = "",
-    seen: Sequence[UUID] | None = None,
+    basis: str | None = None,
 ) -> Ruling:
     """Decide a statement (`label`, or `article`) by taking parts of what the passes say.
 
     `picks` holds the revision taken for each part, None for leaving it out; parts on which everybody agrees may be
-    missing. `seen` are the revisions that the person looked at. Raises DomainError `not_allowed`, `review_refused`,
-    `statement_unknown`, `passes_changed_meanwhile`, `choice_missing`, `choice_unknown`, `reason_missing`,
-    `relation_left_out`, `relation_undecided`, `statement_unfinished`, or what `change_result` raises.
+    missing. `basis` is that of the item which the person looked at (None: whatever stands). Raises DomainError
+    `not_allowed`, `review_refused`, `statement_unknown`, `passes_changed_meanwhile`, `choice_missing`,
+    `choice_unknown`, `choice_twice`, `reason_missing`, `relation_left_out`, `relation_undecided`,
+    `statement_unfinished`, or what `change_result` raises.
     """
     locked = _to_decide(actor, review)
     items = items_of(locked, actor)
     item = _find(items, label)
-    if seen is not None and sorted(seen) != item.seen:
-        message = f"The passes on {label} were changed since you opened it. Reload, compare, and decide again."
-        raise DomainError("passes_changed_meanwhile", message, place=label)
+    _refuse_changed(item, basis)
     complete = {**agreed(item.parts), **picks}
     _refuse_picks(item, complete)
-    is_agreed = not item.is_disputed and complete == agreed(item.parts)
-    if is_agreed:
+    whole = whole_column(item.parts, complete)
+    if whole is not None and not item.is_disputed:
         choice, reason = RulingChoice.UNDISPUTED, ""
     else:
-        whole = whole_column(item.parts, complete)
         choice = RulingChoice.MERGED if whole is None else RulingChoice.ONE
         _refuse_reason(reason, label)
     return _rule(actor, locked, items, item, Verdict(complete, choice, reason, words))
@@ -78,7 +76,14 @@ def decide(
 
 @transaction.atomic
 def decide_anew(
-    *, actor: User, review: Review, label: str, changes: Iterable[Change], reason: str, words: str = ""
+    *,
+    actor: User,
+    review: Review,
+    label: str,
+    changes: Iterable[Change],
+    reason: str,
+    words: str = "",
+    basis: str | None = None,
 ) -> Ruling:
     """Decide a statement by what none of the passes says: the changes are made to the result as it stands.
 
@@ -86,20 +91,13 @@ def decide_anew(
     """
     locked = _to_decide(actor, review)
     item = _find(items_of(locked, actor), label)
+    _refuse_changed(item, basis)
     _refuse_reason(reason, label)
-    flags = _flags(item)
-    own = [change for change in changes if change.kind is not TagKind.BIAS_FLAG]
-    after = change_result(
-        actor=actor,
-        tag_set=_result_of(locked),
-        statement=item.statement,
-        changes=[*own, *(change for change, _ in flags)],
-        replaces=[TagKind.BIAS_FLAG],
-    )
-    _refuse_unfinished(item, after)
+    own: list[Taken] = [(change, ()) for change in changes if change.kind is not TagKind.BIAS_FLAG]
+    after, taken = _write(actor, locked, item, own, [TagKind.BIAS_FLAG])
     ruling = _log(actor, locked, item, Verdict({}, RulingChoice.NONE, reason, words))
     _inherit(ruling, after)
-    _point(ruling, after, flags)
+    _point(ruling, after, [one for one in taken if one[0].kind is TagKind.BIAS_FLAG])
     return ruling
 
 
@@ -122,17 +120,24 @@ def accept_undisputed(*, actor: User, review: Review) -> int:
     locked = _to_decide(actor, review)
     _result_of(locked)
     items = items_of(locked, actor)
-    done = 0
-    for item in items:
-        if not item.is_acceptable:
-            continue
-        try:
-            with transaction.atomic():
-                _rule(actor, locked, items, item, Verdict(agreed(item.parts), RulingChoice.UNDISPUTED))
-        except DomainError:
-            continue
-        done += 1
+    waiting, done = [item for item in items if item.is_acceptable], 0
+    while waiting:
+        left = [item for item in waiting if not _accept(actor, locked, items, item)]
+        done += len(waiting) - len(left)
+        if len(left) == len(waiting):
+            break
+        waiting = left  # what they point to may be decided by now
     return done
+
+
+def _accept(actor: User, review: Review, items: Sequence[Item], item: Item) -> bool:
+    """Say whether an undisputed statement could be decided."""
+    try:
+        with transaction.atomic():
+            _rule(actor, review, items, item, Verdict(agreed(item.parts), RulingChoice.UNDISPUTED))
+    except DomainError:
+        return False
+    return True
 
 
 def _to_decide(actor: User, review: Review) -> Review:
@@ -146,6 +151,12 @@ def _find(items: Iterable[Item], label: str) -> Item:
     if found is None:
         raise DomainError("statement_unknown", f"The text of this review has no statement {label}.", place=label)
     return found
+
+
+def _refuse_changed(item: Item, basis: str | None) -> None:
+    if basis is not None and basis != item.basis:
+        message = f"The passes on {item.label} or its decision were changed since you opened it. Reload, and compare."
+        raise DomainError("passes_changed_meanwhile", message, place=item.label)
 
 
 def _refuse_picks(item: Item, picks: Picks) -> None:
@@ -178,18 +189,38 @@ def _result_of(review: Review) -> TagSet:
 
 
 def _rule(actor: User, review: Review, items: Sequence[Item], item: Item, verdict: Verdict) -> Ruling:
-    taken = [*_answers(item, verdict.picks), *_tags(review, items, item, verdict.picks), *_flags(item)]
-    after = change_result(
-        actor=actor,
-        tag_set=_result_of(review),
-        statement=item.statement,
-        changes=[change for change, _ in taken],
-        replaces=list(TagKind),
-    )
-    _refuse_unfinished(item, after)
+    _result_of(review)
+    taken = [*taken_answers(item, verdict.picks), *taken_tags(review, items, item, verdict.picks)]
+    after, everything = _write(actor, review, item, taken, list(TagKind))
     ruling = _log(actor, review, item, verdict)
-    _point(ruling, after, taken)
+    _point(ruling, after, everything)
     return ruling
+
+
+def _write(
+    actor: User, review: Review, item: Item, taken: Sequence[Taken], replaces: Sequence[TagKind]
+) -> tuple[tuple[TagRow, ...], list[Taken]]:
+    """Write what was decided with the bias flags, without those that it rules out (C10, C11)."""
+    without: set[str] = set()
+    while True:
+        everything = [*taken, *taken_flags(item, without)]
+        try:
+            with transaction.atomic():
+                after = change_result(
+                    actor=actor,
+                    tag_set=_result_of(review),
+                    statement=item.statement,
+                    changes=[change for change, _ in everything],
+                    replaces=replaces,
+                )
+        except TagRefusedError as error:
+            ruled_out = {RULED_OUT[one.code] for one in error.violations if one.code in RULED_OUT} - without
+            if not ruled_out:
+                raise
+            without |= ruled_out
+            continue
+        _refuse_unfinished(item, after)
+        return after, everything
 
 
 def _refuse_unfinished(item: Item, after: Sequence[TagRow]) -> None:
@@ -201,97 +232,8 @@ def _refuse_unfinished(item: Item, after: Sequence[TagRow]) -> None:
         raise DomainError("statement_unfinished", f"{item.label}: {' '.join(missing)}", place=item.label)
 
 
-def _answers(item: Item, picks: Picks) -> list[Taken]:
-    """Return the answers about the statement, or about the article, put together from those they were taken from."""
-    found: list[Taken] = []
-    for kind in ONE_A_PLACE:
-        parts = [part for part in item.parts if part.kind is kind]
-        if not parts:
-            continue
-        blank = Tag()
-        values = {name: getattr(blank, name) for name in FIELDS[kind]}
-        evidence: tuple[Any, ...] = ()
-        origins: dict[UUID, tuple[Original, list[str]]] = {}
-        for part in parts:
-            picked = _picked(part, picks)
-            if picked is None:
-                continue
-            row = item.rows[picked.revision]
-            values |= {name: getattr(row.tag, name) for name in part.fields if name != "evidence"}
-            evidence = row.evidence if "evidence" in part.fields else evidence
-            for holder in part.holders(picked):
-                origins.setdefault(holder.revision, (holder, []))[1].extend(part.fields)
-        change = Change(kind=kind, values=values, evidence=evidence)
-        found.append((change, tuple((one, tuple(fields)) for one, fields in origins.values())))
-    return found
-
-
-def _tags(review: Review, items: Sequence[Item], item: Item, picks: Picks) -> list[Taken]:
-    """Return the tags that mark words, and sourcing flags, as they were picked."""
-    picked = [(part, one) for part in item.parts if not part.fields and (one := _picked(part, picks))]
-    roots: dict[UUID, UUID] = {}
-    for part, _ in picked:  # whoever points to any of a part's relations points to what was taken of it
-        root = uuid4()
-        roots |= {option.root: root for option in part.options if option}
-    found: list[Taken] = []
-    for part, one in picked:
-        tag = item.rows[one.revision].tag
-        pointers = {name: getattr(tag, f"{name}_id") for name in TO_RELATIONS if part.kind is TagKind.RELATION}
-        named = {
-            name: roots.get(root) or _root_in_result(review, items, item, root) if root else None
-            for name, root in pointers.items()
-        }
-        change = _copy(item.rows[one.revision], new_root=roots[one.root], **named)
-        found.append((change, tuple((holder, ()) for holder in part.holders(one))))
-    return found
-
-
-def _picked(part: Part, picks: Picks) -> Original | None:
-    revision = picks[part.key]
-    return part.find(revision) if revision else None
-
-
-def _flags(item: Item) -> list[Taken]:
-    """Return the bias flags, each with everybody who set it; one is unsure where all of them are."""
-    found: list[Taken] = []
-    for flag in item.flags:
-        rows = [item.rows[one.revision] for one in flag]
-        change = _copy(rows[0], unsure=all(row.tag.unsure for row in rows))
-        found.append((change, tuple((one, ()) for one in flag)))
-    return found
-
-
-def _copy(row: TagRow, new_root: UUID | None = None, **other: Any) -> Change:
-    kind = TagKind(row.tag.kind)
-    values = {name: getattr(row.tag, name) for name in FIELDS[kind] if name not in other}
-    spans = None if kind is TagKind.SOURCING_FLAG else row.spans
-    return Change(kind=kind, new_root=new_root, values={**values, **other}, spans=spans)
-
-
-def _root_in_result(review: Review, items: Sequence[Item], item: Item, root: UUID) -> UUID:
-    """Return the relation of the result that stands for a relation on another statement."""
-    other, part = next(((one, part) for one in items if (part := _part_with(one, root))), (item, None))
-    if part is None or other is item:
-        message = f"{item.label}: a relation denies one that is left out, or lies in it. Take both, or tag it anew."
-        raise DomainError("relation_left_out", message, place=item.label)
-    roots = [option.root for option in part.options if option]
-    taken = RulingPart.objects.filter(ruling__review=review, ruling__replaced_by=None, original__root__in=roots)
-    found = taken.values_list("tag__root", flat=True).first()
-    current = current_rows(review.result, other.statement) if review.result else ()
-    if found is None or not any(row.tag.root_id == found for row in current):
-        message = (
-            f"A relation on {item.label} denies one on {other.label}, or lies in it. Decide {other.label} first, with "
-            "that relation, or tag this statement anew."
-        )
-        raise DomainError("relation_undecided", message, place=item.label)
-    return found
-
-
-def _part_with(item: Item, root: UUID) -> Part | None:
-    return next((part for part in item.parts if any(option and option.root == root for option in part.options)), None)
-
-
 def _log(actor: User, review: Review, item: Item, verdict: Verdict) -> Ruling:
+    renew_result(_result_of(review))
     return Ruling.objects.create(
         review=review,
         statement=item.statement,
@@ -309,7 +251,7 @@ def _point(ruling: Ruling, after: Sequence[TagRow], taken: Sequence[Taken]) -> N
     left = list(after)
     parts = []
     for change, origins in taken:
-        row = next(row for row in left if _is_made_by(change, row))
+        row = next(row for row in left if _is_made_by(change, row))  # there is one: twins are refused before
         left.remove(row)
         parts += [
             RulingPart(ruling=ruling, tag=row.tag, original_id=one.revision, fields=list(fields))

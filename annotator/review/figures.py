@@ -8,7 +8,13 @@ from typing import Any
 from annotator.desks.models import Desk, User
 from annotator.desks.policy import may
 from annotator.desks.roles import Permission
-from annotator.review.agreement.redaction import figures_alone, without_articles, without_names, without_pairs
+from annotator.review.agreement.redaction import (
+    figures_alone,
+    without_articles,
+    without_names,
+    without_pairs,
+    without_sides,
+)
 from annotator.review.blinding import blind_articles
 from annotator.review.board import ShownReview
 from annotator.review.measuring import agreement_on, reviews_in
@@ -52,7 +58,8 @@ def figures_of_desk(user: User, desk: Desk) -> ShownFigures | None:
     review has all its passes.
 
     What is about an article of which the person has a pass to submit is left out, and all of it where it was computed
-    from other passes than those in now: it may be about theirs. Figures of pairs are for those who run the desk.
+    from other passes than those in now: it may be about theirs. Figures of pairs are for those who run the desk, and
+    while a review is in adjudication no table says whose answers are whose.
     """
     if not may(user, Permission.SEE_ALL_TAGS, desk):
         return None
@@ -63,6 +70,8 @@ def figures_of_desk(user: User, desk: Desk) -> ShownFigures | None:
     if stored is None or (blind and not is_fresh):
         return ShownFigures(None, is_fresh)
     record = without_articles(stored.record, blind)
+    if reviews_in(desk).filter(state=ReviewState.IN_ADJUDICATION.value).exists():
+        record = without_sides(record)
     if not may(user, Permission.RUN_DESK, desk):
         record = without_pairs(record)
     return ShownFigures(record, is_fresh, stored.computed_at)

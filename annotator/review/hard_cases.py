@@ -18,7 +18,8 @@ from annotator.review.outcome_tables import LONGEST_TITLE, LONGEST_WORDS
 def publish_hard_case(*, actor: User, ruling: Ruling, title: str, words: str) -> HardCase:
     """Show a ruling in the desk's codebook under the next number.
 
-    Raises DomainError `not_allowed`, `hard_case_published`, `hard_case_of_no_statement` or `text_missing`.
+    Raises DomainError `not_allowed`, `hard_case_published`, `ruling_replaced`, `hard_case_of_no_statement` or
+    `text_missing`.
     """
     desk = Desk.objects.select_for_update(no_key=True).get(pk=ruling.review.article.desk_id)
     if not may(actor, Permission.SEE_ALL_TAGS, desk):
@@ -26,7 +27,9 @@ def publish_hard_case(*, actor: User, ruling: Ruling, title: str, words: str) ->
     if ruling.statement is None:
         raise DomainError("hard_case_of_no_statement", "A hard case is about a statement, not the article as a whole.")
     if HardCase.objects.filter(ruling=ruling).exists():
-        raise DomainError("hard_case_published", "This decision is a hard case already.")
+        raise DomainError("hard_case_published", "This decision is, or was, a hard case already.")
+    if Ruling.objects.filter(replaces=ruling).exists():
+        raise DomainError("ruling_replaced", "This was decided anew since: publish the decision that stands.")
     given = {"title": title.replace("\x00", "").strip(), "words": words.replace("\x00", "").strip()}
     for name, longest in (("title", LONGEST_TITLE), ("words", LONGEST_WORDS)):
         if not 0 < len(given[name]) <= longest:
@@ -66,4 +69,6 @@ def hard_cases_visible_to(user: Any) -> models.QuerySet[HardCase]:
     desks = Desk.objects.of(user, Permission.READ)
     found = HardCase.objects.filter(desk__in=desks, withdrawn_at=None)
     found = found.exclude(ruling__review__article__in=blind_articles(user))
-    return found.select_related("desk", "published_by", "ruling__statement", "ruling__review__article")
+    return found.select_related(
+        "desk", "published_by", "ruling__statement", "ruling__review__article", "ruling__replaced_by"
+    )

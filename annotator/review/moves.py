@@ -10,6 +10,7 @@ from annotator.desks.models import Desk, User
 from annotator.desks.policy import grants_of, may
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
+from annotator.review.blinding import is_blind_on
 from annotator.review.bylines import is_named_in
 from annotator.review.models import LONGEST_REASON, Pass, Review, ReviewEvent
 from annotator.review.planning import holders_of
@@ -61,7 +62,7 @@ def facts_about(user: Any, review: Review, person: User | None = None, **more: A
         taken=len(standing),
         pass_state=PassState(named.state) if named else None,
         is_holder=named is not None and subject.pk == user.pk,
-        is_blind=own is not None and own.state != PassState.SUBMITTED,
+        is_blind=is_blind_on(user, review.article),
         may_tag=Permission.TAG in granted,
         may_judge=Permission.SEE_ALL_TAGS in granted,
         may_edit=Permission.ASSIGN in granted,

@@ -10,11 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from annotator.desks.admin import is_administrator
-from annotator.review.blinding import unblinded
+from annotator.review.blinding import unblinded, undecided_sets
 from annotator.review.masked_lists import MaskedListAdmin
 from annotator.summaries.models import ArticleSummary
 from annotator.summaries.services import state_of, summaries_visible_to
 from annotator.summaries.summarize import METHOD_VERSION
+from annotator.tagging.models import TagSet
 
 
 class FreshnessFilter(admin.SimpleListFilter):
@@ -50,7 +51,8 @@ class ArticleSummaryAdmin(MaskedListAdmin):
         rows = super().get_queryset(request)
         if is_administrator(request):
             not_blind = unblinded(request.user, author="tag_set__author", article="text__article")
-            return rows.filter(models.Q(tag_set=None) | not_blind)
+            unveiled = TagSet.objects.filter(models.Q(author=request.user.pk) | ~undecided_sets()).values("pk")
+            return rows.filter(models.Q(tag_set=None) | not_blind & models.Q(tag_set__in=unveiled))
         return rows.filter(pk__in=summaries_visible_to(request.user).values("pk"))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

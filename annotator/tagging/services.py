@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from annotator.articles.models import ArticleText, Statement
 from annotator.desks.models import User
@@ -143,6 +144,12 @@ def change_result(
     wanted = [replace(change, origin=Origin.ADJUDICATION, suggestion=None) for change in changes]
     after, _ = _change(actor, locked, statement, replacing(before, wanted, replaces), before)
     return after
+
+
+def renew_result(tag_set: TagSet) -> None:
+    """Let the summary of a result be computed again: what stands behind its tags changed, if not the tags."""
+    TagSet.objects.filter(pk=tag_set.pk, author=None).update(revision=F("revision") + 1)
+    transaction.on_commit(partial(tags_changed.send, sender=TagSet, tag_set_id=tag_set.pk))
 
 
 def set_result_closed(tag_set: TagSet, *, is_closed: bool) -> None:

@@ -8,6 +8,7 @@ from annotator.review.adjudication import Item
 from annotator.review.columns import Original, Part
 from annotator.review.states import RulingChoice, RulingReason
 from annotator.tagging.codebook import TagKind
+from annotator.tagging.fields import DEFAULTS
 from annotator.tagging.reading import TagRow
 from annotator.web.describe import Described, describe, describe_answers, describe_row
 from annotator.web.guide import CodebookGuide
@@ -100,11 +101,17 @@ def _part(item: Item, part: Part, taken: frozenset[str], text: str, guide: Codeb
     shown = [_choice(item, part, option, columns, taken, text, guide) for option, columns in part.choices]
     is_left_out = item.is_decided and not any(one.is_taken for one in shown)
     may_lack = part.is_disputed and not NEVER_MISSING & set(part.fields)
-    if may_lack and all(option is not None for option, _ in part.choices):
-        words = "no answer" if part.fields else "leave it out"
+    if may_lack and part.content(None) not in {part.content(option) for option, _ in part.choices}:
+        words = _presumed(part, guide) if part.fields else "leave it out"
         shown.append(ShownChoice(NONE, "", words, (), (), is_left_out))
     title = field_name(part.fields[0]) if part.fields else KIND_NAMES[part.kind]
     return ShownPart(part.key, title, part.is_disputed, tuple(shown))
+
+
+def _presumed(part: Part, guide: CodebookGuide) -> str:
+    """Return what leaving an answer out comes to: what the codebook presumes, or nothing."""
+    presumed = DEFAULTS.get(part.kind, {}).get(part.fields[0])
+    return f"as presumed: {guide.name(part.fields[0], presumed)}" if presumed else "no answer"
 
 
 def _choice(

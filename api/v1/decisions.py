@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.errors import DomainError
-from annotator.review.adjudication import Adjudication, Item, adjudication_for
+from annotator.review.adjudication import TO_RELATIONS, Adjudication, Item, adjudication_for
 from annotator.review.board import shown_review
 from annotator.review.columns import Original, Part
 from annotator.review.deciding import accept_undisputed, decide
@@ -74,6 +74,7 @@ class ReviewedStatementSerializer(serializers.Serializer[Any]):
     statement = serializers.CharField(source="label", help_text="Its label; `article` for the article as a whole.")
     is_disputed = serializers.BooleanField()
     is_decided = serializers.BooleanField(help_text="Decided on what the passes say now.")
+    basis = serializers.CharField(help_text="Names what you see; send it with your decision.")
     columns = serializers.DictField(
         child=serializers.CharField(allow_null=True), help_text="Username by letter, null until it is decided."
     )
@@ -86,6 +87,7 @@ class DecidingSerializer(serializers.Serializer[Any]):
     """How a statement is decided: from one column, or part by part."""
 
     statement = serializers.CharField(max_length=40, help_text="Label; `article` for the article as a whole.")
+    basis = serializers.CharField(max_length=64, help_text="That of the statement as you saw it; 409 where it changed.")
     take = serializers.CharField(
         max_length=1, required=False, help_text="The letter of the column that is taken whole."
     )
@@ -123,7 +125,7 @@ def show_item(item: Item, text: str) -> dict[str, Any]:
         }
         for part in item.parts
     ]
-    shown = {name: getattr(item, name) for name in ("label", "is_disputed", "is_decided", "ruling")}
+    shown = {name: getattr(item, name) for name in ("label", "is_disputed", "is_decided", "basis", "ruling")}
     return dict(ReviewedStatementSerializer({**shown, "parts": parts, "columns": named, "flags": flags}).data)
 
 
@@ -132,7 +134,7 @@ def _option(item: Item, part: Part, option: Original | None, columns: tuple[int,
     if option is None:
         return {"columns": letters, "revision": None, "values": {}, "spans": []}
     row = item.rows[option.revision]
-    values = value_shapes(row)
+    values = {name: value for name, value in value_shapes(row).items() if name not in TO_RELATIONS}
     if part.fields:
         values = {name: values[name] for name in part.fields if name in values}
     return {
@@ -173,7 +175,7 @@ class DecidingViewSet(viewsets.GenericViewSet[Review]):
             message = f"The text of this review has no statement {sent['statement']}."
             raise DomainError("statement_unknown", message, field="statement")
         picks = _picks(item, sent["take"]) if sent.get("take") else sent["choices"]
-        given = {"label": item.label, "picks": picks, "reason": sent["reason"], "words": sent["words"]}
+        given = {"label": item.label, "picks": picks, **{name: sent[name] for name in ("reason", "words", "basis")}}
         decide(actor=person(request), review=found.review, **given)
         shown = self._adjudication(request, pk)
         return Response(show_item(shown.find(item.label) or item, shown.review.text.content))

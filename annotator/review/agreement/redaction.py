@@ -18,11 +18,16 @@ def figures_alone(record: Mapping[str, Any]) -> Json:
 def without_names(record: Mapping[str, Any]) -> Json:
     """Return the record without saying whose answers are whose: for while they are being decided on."""
 
-    def nameless(layer: Json) -> Json:
-        confusion = layer["confusion"] and {**layer["confusion"], "people": []}
-        return {**layer, "confusion": confusion, "groups": {**layer["groups"], "pair": []}}
+    return without_sides(without_pairs(record)) | {"people": []}
 
-    return _changed(record, nameless) | {"people": []}
+
+def without_sides(record: Mapping[str, Any]) -> Json:
+    """Return the record without saying whose answers are the rows of a confusion table and whose the columns."""
+
+    def sideless(layer: Json) -> Json:
+        return {**layer, "confusion": layer["confusion"] and {**layer["confusion"], "people": []}}
+
+    return _changed(record, sideless)
 
 
 def without_pairs(record: Mapping[str, Any]) -> Json:

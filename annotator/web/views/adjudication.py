@@ -100,10 +100,10 @@ def _accept(request: HttpRequest, user: User, found: Adjudication) -> HttpRespon
     except DomainError as error:
         tell(request, error)
         return redirect("adjudication", pk=found.review.pk)
-    left = found.undisputed - done
     said = f"{done} undisputed statement{'' if done == 1 else 's'} accepted."
-    if left > 0:
-        said += f" {left} left: they deny something on a statement that is not decided yet."
+    left = [item.label for item in _find(user, found.review.pk).items if item.is_acceptable]
+    if left:
+        said += f" Left: {', '.join(left)}. Open each to see what hinders it, mostly that something else comes first."
     messages.success(request, said)
     return redirect("adjudication", pk=found.review.pk)
 
@@ -139,6 +139,7 @@ def ruling_page(request: HttpRequest, pk: UUID, label: str) -> HttpResponse:
         "number": at + 1,
         "choice": CHOICE_NAMES[item.ruling.choice] if item.ruling else "",
         "hard_case": hard_cases_visible_to(user).filter(ruling=item.ruling).first() if item.ruling else None,
+        "may_publish": item.is_decided and item.statement and not hasattr(item.ruling, "hard_case"),
         "longest_title": LONGEST_TITLE,
         "refused": refused,
         "ruling_reason": REASON_NAMES.get(item.ruling.reason, "Undisputed") if item.ruling else "",
@@ -188,7 +189,7 @@ def _decide(user: User, found: Adjudication, item: Item, data: Any) -> None:
         picks=picks,
         reason=data.get("reason", ""),
         words=data.get("words", ""),
-        seen=[key for key in map(_revision, data.get("seen", "").split(",")) if key],
+        basis=data.get("basis", ""),
     )
 
 
@@ -260,6 +261,7 @@ def _store(user: User, found: Adjudication, item: Item, form: TagForm, data: Any
             review=found.review,
             label=item.label,
             changes=form.changes(),
+            basis=data.get("basis", ""),
             reason=data.get("reason", ""),
             words=data.get("words", ""),
         )
@@ -280,7 +282,7 @@ def publish(request: HttpRequest, pk: UUID, label: str) -> HttpResponse:
     """Publish the decision on a statement as a hard case of the codebook."""
     user = person_of(request)
     item = _item(_find(user, pk), label)
-    if item.ruling is None:
+    if item.ruling is None or not item.is_decided:
         raise Http404
     title, words = request.POST.get("title", ""), request.POST.get("words", "")
     try:

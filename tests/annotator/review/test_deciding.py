@@ -6,22 +6,24 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from annotator.articles.models import Article
+from annotator.articles.services import revise_text, segment_text
 from annotator.desks.models import Desk, User
 from annotator.desks.roles import Role
-from annotator.detection.base import SpanRole
 from annotator.errors import DomainError
-from annotator.review.adjudication import Item, items_of
-from annotator.review.approving import adjudicate_review
+from annotator.review.adjudication import Item, adjudication_for, items_of
+from annotator.review.approving import adjudicate_review, approve_review
 from annotator.review.columns import Picks
 from annotator.review.deciding import accept_undisputed, decide, decide_anew
 from annotator.review.models import Review, Ruling, RulingPart
 from annotator.review.passes import open_review, return_pass, submit_pass
+from annotator.summaries.services import refresh_summary
 from annotator.tagging.changes import Change
 from annotator.tagging.checking import TagRefusedError
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.models import Tag, TagSet
 from annotator.tagging.reading import current_rows, statement_record
-from tests.factories.articles import make_article, statement_of
+from annotator.tagging.services import change_tags, withdraw_tag
+from tests.factories.articles import make_article, statement_of, text_of
 from tests.factories.desks import make_user
 from tests.factories.tagging import hedge, relation, tag, values, words
 
@@ -253,7 +255,7 @@ def test_a_ruling_on_tags_that_changed_since_has_to_be_made_again(
         ({"reason": ""}, "reason_missing"),
         ({"reason": "whim"}, "reason_missing"),
         ({"label": "S77"}, "statement_unknown"),
-        ({"seen": []}, "passes_changed_meanwhile"),
+        ({"basis": "other"}, "passes_changed_meanwhile"),
     ],
 )
 def test_what_is_refused(review: Review, jo: User, ana: User, change: dict[str, Any], code: str) -> None:
@@ -334,8 +336,147 @@ def test_the_database_keeps_what_was_decided(review: Review, jo: User, statement
         cursor.execute(statement)
 
 
-def test_spans_of_a_role_are_in_the_order_of_the_text(review: Review, jo: User) -> None:
-    part = next(one for one in item(review, jo, "S2").parts if one.kind is TagKind.RELATION)
-    option = next(one for one in part.options if one)
+def test_what_somebody_else_decided_meanwhile_is_not_overwritten(
+    review: Review, article: Article, jo: User, edda: User, ana: User, ben: User
+) -> None:
+    opened = item(review, edda, "S2")
+    decide(actor=jo, review=review, label="S2", picks=taking(item(review, jo, "S2"), ana), reason="oversight")
+    stale: dict[str, Any] = {"actor": edda, "review": review, "label": "S2", "reason": "oversight"}
 
-    assert [one.span.of(TEXT) for one in option.words(SpanRole.CUE)] == ["said"]
+    with pytest.raises(DomainError, match="were changed since you opened it"):
+        decide(**stale, picks=taking(opened, ben), basis=opened.basis)
+    with pytest.raises(DomainError, match="were changed since you opened it"):
+        decide_anew(**stale, changes=[values(claim_type="plan")], basis=opened.basis)
+    [taken] = decided(review, article, "S2").relations
+    assert [span.of(TEXT) for span in taken.content] == ["the dam held"]
+
+
+def test_votes_that_change_without_a_tag_make_the_summary_stale(
+    review: Review, article: Article, jo: User, ana: User, ben: User
+) -> None:
+    s1 = statement_of(article, "S1")
+    return_pass(actor=jo, review=review, person=ana, reason="Flag it")
+    tag(ana, s1, flag(s1, "rained", "labeling"))
+    submit_pass(actor=ana, review=review)
+    decide(actor=jo, review=review, label="S1", picks={})
+    result = result_of(review)
+    summary = refresh_summary(text_id=review.text_id, tag_set_id=result.pk)
+    assert [one["set_by"] for one in summary.record["fairness"]["flag_votes"]] == [1]
+    return_pass(actor=jo, review=review, person=ben, reason="Flag it too")
+    tag(ben, s1, flag(s1, "rained", "labeling"))
+    submit_pass(actor=ben, review=review)
+
+    decide(actor=jo, review=review, label="S1", picks={})
+
+    summary = refresh_summary(text_id=review.text_id, tag_set_id=result.pk)
+    assert [one["set_by"] for one in summary.record["fairness"]["flag_votes"]] == [2]
+
+
+def test_a_flag_that_the_decision_rules_out_stays_in_its_pass(
+    review: Review, article: Article, jo: User, ana: User, ben: User
+) -> None:
+    s1 = statement_of(article, "S1")
+    return_pass(actor=jo, review=review, person=ana, reason="Contested")
+    contested = Change(kind=TagKind.STATEMENT, values={"contested": "contested"}, evidence=("The weather log",))
+    tag(ana, s1, contested, flag(s1, "rained", "unattributed_contested"))
+    submit_pass(actor=ana, review=review)
+
+    decide(actor=jo, review=review, label="S1", picks=taking(item(review, jo, "S1"), ben), reason="oversight")
+    assert decided(review, article, "S1").wording_flags == ()
+    decide(actor=jo, review=review, label="S1", picks=taking(item(review, jo, "S1"), ana), reason="oversight")
+    assert len(decided(review, article, "S1").wording_flags) == 1
+
+
+def test_two_tags_on_the_same_words_are_told_apart_by_what_they_say(
+    desk: Desk, edda: User, ana: User, ben: User, jo: User
+) -> None:
+    article = make_article(desk, edda, "Merkel and Macron said it rained.", "Two")
+    found = open_review(actor=edda, article=article, people=[ana, ben])
+    s1 = statement_of(article, "S1")
+    both = [relation(s1, cue="said", content="it rained", source=name) for name in ("Merkel", "Macron")]
+    for person, changes in ((ana, both), (ben, both[::-1])):
+        tag(person, s1, values(**SAID), *changes)
+        submit_pass(actor=person, review=found)
+
+    assert not item(found, jo, "S1").is_disputed
+    assert accept_undisputed(actor=jo, review=found) == 1
+    assert len(decided(found, article, "S1").relations) == 2
+
+
+def test_the_same_tag_is_not_taken_twice(desk: Desk, edda: User, ana: User, ben: User, jo: User) -> None:
+    article = make_article(desk, edda, "It reportedly, allegedly rained.", "Two")
+    found = open_review(actor=edda, article=article, people=[ana, ben])
+    s1 = statement_of(article, "S1")
+    for person, kinds in ((ana, ("hearsay", "epistemic")), (ben, ("allegation", "hearsay"))):
+        hedges = [hedge(s1, "reportedly", hedge_type=kind, sourced=False) for kind in kinds]
+        tag(person, s1, values(**FLAT), *hedges)
+        submit_pass(actor=person, review=found)
+
+    parts = [part for part in item(found, jo, "S1").parts if part.kind is TagKind.HEDGE]
+
+    told = [{str(one.values["hedge_type"]) for one in part.options if one} for part in parts]
+    assert sorted(map(sorted, told)) == [["allegation", "epistemic"], ["hearsay"]]
+
+
+def test_an_answer_about_the_article_that_was_withdrawn_is_decided_again(
+    review: Review, jo: User, ana: User, article: Article
+) -> None:
+    return_pass(actor=jo, review=review, person=ana, reason="Say what it is")
+    mine = TagSet.objects.select_related("text__article__desk").get(author=ana)
+    about = Change(kind=TagKind.ARTICLE, values={"work_type": "report"})
+    [made] = change_tags(actor=ana, tag_set=mine, statement=None, changes=[about])
+    submit_pass(actor=ana, review=review)
+    decide(actor=jo, review=review, label="article", picks=taking(item(review, jo, "article"), ana), reason="oversight")
+    return_pass(actor=jo, review=review, person=ana, reason="Take it back")
+    withdraw_tag(actor=ana, tag=made)
+    submit_pass(actor=ana, review=review)
+
+    assert not item(review, jo, "article").is_decided
+    decide(actor=jo, review=review, label="article", picks={})
+    assert not [row for row in current_rows(result_of(review)) if row.tag.kind == TagKind.ARTICLE]
+
+
+def test_a_relation_that_another_denies_can_be_decided_again(
+    review: Review, article: Article, jo: User, ana: User, ben: User
+) -> None:
+    decide(actor=jo, review=review, label="S2", picks=taking(item(review, jo, "S2"), ana), reason="oversight")
+    accept_undisputed(actor=jo, review=review)
+
+    decide(actor=jo, review=review, label="S2", picks=taking(item(review, jo, "S2"), ben), reason="oversight")
+
+    [said] = decided(review, article, "S2").relations
+    [denial] = decided(review, article, "S4").relations
+    assert ([span.of(TEXT) for span in said.content], denial.denies) == (["dam held"], said.id)
+
+
+def test_whoever_has_a_pass_of_the_corrected_text_finds_no_decisions_on_the_one_before(
+    review: Review, article: Article, jo: User, edda: User
+) -> None:
+    for one in items_of(review, jo):
+        picks = {part.key: option.revision if (option := part.options[0]) else None for part in one.parts}
+        decide(actor=jo, review=review, label=one.label, picks=picks, reason="oversight")
+    adjudicate_review(actor=jo, review=review)
+    approve_review(actor=edda, review=review)
+    revise_text(actor=edda, article=article, content=TEXT.replace("all day", "all night"))
+    segment_text(text=text_of(article))
+    assert adjudication_for(jo, Review.objects.get(pk=review.pk)) is not None
+
+    open_review(actor=edda, article=article, people=[jo])
+
+    assert adjudication_for(jo, Review.objects.get(pk=review.pk)) is None
+
+
+def test_an_undisputed_denial_of_what_comes_later_is_accepted_too(
+    desk: Desk, edda: User, ana: User, ben: User, jo: User
+) -> None:
+    article = make_article(desk, edda, "The regime denied it. The mayor said the dam held.", "Later")
+    found = open_review(actor=edda, article=article, people=[ana, ben])
+    s1, s2 = statement_of(article, "S1"), statement_of(article, "S2")
+    for person in (ana, ben):
+        said = relation(s2, cue="said", content="the dam held", source="The mayor")
+        [*_, made] = tag(person, s2, values(**SAID), said)
+        denial = {"polarity": "deny", "denies": made.root_id, "source_type": "named_org"}
+        tag(person, s1, values(**SAID), relation(s1, cue="denied", content="it", source="The regime", **denial))
+        submit_pass(actor=person, review=found)
+
+    assert accept_undisputed(actor=jo, review=found) == 2

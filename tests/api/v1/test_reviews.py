@@ -207,7 +207,8 @@ def test_a_review_is_decided_without_names_and_approved(decidable: Review, artic
     assert accepted == len(told) - 1
     assert jo.post(of(decidable, "adjudicate")).json()["code"] == "review_refused"
     event = next(option for option in part["options"] if option["values"]["claim_type"] == "event")
-    sent = {"statement": "S2", "choices": {part["key"]: event["revision"]}}
+    sent = {"statement": "S2", "basis": s2["basis"], "choices": {part["key"]: event["revision"]}}
+    assert jo.post(of(decidable, "decisions"), {**sent, "basis": "older"}).status_code == 409
     assert jo.post(of(decidable, "decisions"), sent).json()["code"] == "reason_missing"
     decided = jo.post(of(decidable, "decisions"), {**sent, "reason": "oversight", "words": "It happened."}).json()
     assert (decided["ruling"]["choice"], decided["ruling"]["made_by"]) == ("one", "jo")
@@ -225,8 +226,11 @@ def test_a_review_is_decided_without_names_and_approved(decidable: Review, artic
 
 
 def test_a_whole_column_is_taken_by_its_letter(decidable: Review, as_: As) -> None:
-    sent = {"statement": "S2", "reason": "edge_case"}
+    told = {one["statement"]: one for one in as_("jo").get(of(decidable, "decisions")).json()}
+    sent = {"statement": "S2", "reason": "edge_case", "basis": told["S2"]["basis"]}
+    alike = {"statement": "S1", "take": "B", "basis": told["S1"]["basis"]}
 
+    assert as_("jo").post(of(decidable, "decisions"), alike).json()["ruling"]["choice"] == "undisputed"
     assert as_("jo").post(of(decidable, "decisions"), {**sent, "take": "Z"}).json()["code"] == "choice_unknown"
     assert as_("jo").post(of(decidable, "decisions"), {**sent, "take": "B"}).json()["ruling"]["choice"] == "one"
     unknown = as_("jo").post(of(decidable, "decisions"), {**sent, "statement": "S99", "take": "A"})

@@ -75,7 +75,7 @@ def chosen(page: str, label: str) -> dict[str, str]:
 
 
 def seen(page: str) -> dict[str, str]:
-    return {"seen": re.findall(r'name="seen" value="([^"]*)"', page)[0]}
+    return {"basis": re.findall(r'name="basis" value="([^"]*)"', page)[0]}
 
 
 def test_the_list_says_what_waits_and_in_what_people_differ(review: Review, jo: User, at: At) -> None:
@@ -139,9 +139,9 @@ def test_the_start_page_says_what_waits_to_be_decided_and_approved(
 def test_what_was_changed_meanwhile_is_not_decided(review: Review, jo: User, at: At) -> None:
     page = at(jo).get(url(review, "S2/")).content.decode()
 
-    answer = at(jo).post(url(review, "S2/"), {"seen": "", **chosen(page, "Event"), "reason": "oversight"})
+    answer = at(jo).post(url(review, "S2/"), {"basis": "other", **chosen(page, "Event"), "reason": "oversight"})
 
-    assert "changed since you opened it" in words(answer)
+    assert "were changed since you opened it" in words(answer)
     assert not Ruling.objects.exists()
 
 
