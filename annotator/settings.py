@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "annotator.summaries",
     "annotator.interchange",
     "annotator.search",
+    "annotator.history",
     "api",
 ]
 
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "annotator.history.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -19,9 +19,18 @@ class User(AbstractUser):
     shortcuts = models.JSONField(
         default=dict, blank=True, help_text="Keys of the workbench that this person changed, by what they do."
     )
+    erased_at = models.DateTimeField(null=True, editable=False)
+    """When the person behind the account was erased: it has a pseudonym since then, and the database keeps it so."""
 
     class Meta:
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None)
+                | models.Q(is_active=False, is_superuser=False, first_name="", last_name="", email=""),
+                name="user_erased_is_nobody",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

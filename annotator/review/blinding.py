@@ -22,6 +22,7 @@ from annotator.desks.roles import Permission, Role, role_allows
 from annotator.review.models import Pass, Review
 from annotator.review.states import PassState, ReviewState
 from annotator.sources.models import Source
+from annotator.suggestions.models import SuggestionDecision, hidden_articles
 from annotator.tagging.finding import meets
 from annotator.tagging.models import Tag, TagSet
 from annotator.tagging.reading import TagRow, current_rows, row_of, rows_of
@@ -77,11 +78,19 @@ def tag_sets_visible_to(user: Any, text: ArticleText) -> models.QuerySet[TagSet]
 
 def undecided_sets() -> models.Q:
     """Return the condition on tag sets that they are passes of a review in adjudication: whose is whose is not told."""
+    return undecided_people("author", text="text")
+
+
+def undecided_people(person: str, **where: str) -> models.Q:
+    """Return the condition on rows that their person has a pass of a review in adjudication there.
+
+    `person` and `where` are the ways from a row to the person and to what the review has: `text` or `article__desk`.
+    """
     passes = Pass.objects.exclude(state=PassState.GIVEN_BACK.value).filter(
-        review__text=models.OuterRef("text"),
-        person=models.OuterRef("author"),
+        person=models.OuterRef(person),
         review__state=ReviewState.IN_ADJUDICATION.value,
         review__places__gt=1,
+        **{f"review__{name}": models.OuterRef(way) for name, way in where.items()},
     )
     return models.Q(models.Exists(passes))
 
@@ -165,6 +174,26 @@ def newest_tags_visible_to(user: Any, articles: models.QuerySet[Article], limit:
     sets = all_visible_sets(user, articles).values("pk")
     tags = Tag.objects.filter(tag_set__in=sets).select_related("made_by", "statement", "tag_set__text__article")
     return tuple(row_of(tag) for tag in tags.prefetch_related("spans", "evidence").order_by("-made_at", "-id")[:limit])
+
+
+def tag_revisions_visible_to(user: Any) -> models.QuerySet[Any]:
+    """Return every revision of every tag that the person may see, on all their desks."""
+    sets = all_visible_sets(user, Article.objects.all()).order_by().values("pk")
+    return Tag.objects.filter(tag_set__in=sets)
+
+
+def decisions_visible_to(user: Any) -> models.QuerySet[SuggestionDecision]:
+    """Return the decisions about suggestions that the person may see: they tell of tags, so they are as blind."""
+    if not isinstance(user, User):
+        return SuggestionDecision.objects.none()
+    sees_all = [role.value for role in Role if role_allows(role, Permission.SEE_ALL_TAGS)]
+    desk = "suggestion__text__article__desk__in"
+    others = models.Q(**{desk: _desks_as(user, sees_all)}) & ~undecided_people("person", text="suggestion__text")
+    seen = models.Q(**{desk: _desks_as(user, list(Role))}, person=user) | others
+    found = SuggestionDecision.objects.filter(
+        seen, unblinded(user, author="person", article="suggestion__text__article")
+    )
+    return found.exclude(suggestion__text__article__in=hidden_articles(user))
 
 
 def sources_known_to(user: Any) -> models.QuerySet[Source]:

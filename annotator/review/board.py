@@ -95,6 +95,20 @@ def reviews_visible_to(user: Any) -> ReviewQuerySet:
     return rows.filter(models.Q(article__desk__in=seen) | models.Q(pk__in=own, article__desk__in=list(grants)))
 
 
+def moves_visible_to(user: User) -> models.QuerySet[Any]:
+    """Return the moves of reviews that the person may know of; of those where `is_partial` the states are not for them.
+
+    That is the rule of `shown_review` for all reviews at once; administrators have the roles of their desks.
+    """
+    grants, blind = grants_of(user), blind_articles(user)
+    seen = [desk for desk, granted in grants.items() if Permission.SEE_ALL_TAGS in granted]
+    whole = models.Q(review__article__desk__in=seen) & ~models.Q(review__article__in=blind)
+    own = models.Q(review__article__desk__in=list(grants), review__in=Pass.objects.filter(person=user).values("review"))
+    partial = own & (models.Q(subject=user) | models.Q(subject=None))
+    flag = models.Case(models.When(whole, then=False), default=True, output_field=models.BooleanField())
+    return ReviewEvent.objects.filter(whole | partial).annotate(is_partial=flag)
+
+
 def shown_review(user: User, review: Review) -> ShownReview:
     """Return a review that the person may know of, with what they may do and its history as far as they may see it."""
     [shown] = shown_reviews(user, [review])
