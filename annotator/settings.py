@@ -220,6 +220,7 @@ SPECTACULAR_SETTINGS = {
         "ReadyState": "api.v1.summaries.READY",
         "PendingState": "api.v1.summaries.WAITING",
         "ThreadState": "api.v1.threads.THREAD_STATES",
+        "HistoryKind": "api.v1.history.KINDS",
         "RegisteredSourceType": "annotator.sources.models.SOURCE_TYPES",
     },
 }

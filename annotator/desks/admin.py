@@ -244,6 +244,10 @@ class PersonAdmin(DeskModelAdmin, _UserAdmin):
         """Keep people: what they tagged names them. An account ends by making it inactive."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Leave the accounts of people who were erased as they are; the database does so too."""
+        return (obj is None or obj.erased_at is None) and super().has_change_permission(request, obj)
+
     def _desk_of(self, obj: Any) -> UUID | None:
         return None
 

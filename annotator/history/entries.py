@@ -38,6 +38,8 @@ class Entry:
     """Slug; empty where it is about all desks."""
     article: Article | None = None
     statement: str = ""
+    """Label; it is a label of this version of the text:"""
+    version: int = 0
     words: str = ""
     """The reason that was given."""
     changes: tuple[Change, ...] = ()
@@ -92,19 +94,21 @@ def _tag(row: Any, names: Names) -> Entry:
     label = getattr(row, LABEL_FIELDS[kind]).replace("_", " ") if kind in LABEL_FIELDS else ""
     where = " in the review's result" if row.tag_set.author_id is None else ""
     what = f"{_VERBS[action]} {_KINDS[kind]}{f' ({label})' if label else ''}{where}"
-    return _on_statement(Kind.TAGS, row, row.made_by, what, row.tag_set.text.article, row.statement)
+    return _on_text(Kind.TAGS, row, row.made_by, what, row.tag_set.text)
 
 
-def _on_statement(kind: Kind, row: Any, who: Any, what: str, article: Article, statement: Any, **more: Any) -> Entry:
+def _on_text(kind: Kind, row: Any, who: User, what: str, text: Any, **more: Any) -> Entry:
+    """Return an entry about a statement of a text, or about the text where the row names no statement."""
     at = row.decided_at if kind is Kind.SUGGESTIONS else row.made_at
-    label = statement.label if statement else ""
-    return Entry(kind, str(row.pk), at, who, what, article.desk.slug, article, label, **more)
+    statement = row.suggestion.statement if kind is Kind.SUGGESTIONS else row.statement
+    label, desk = statement.label if statement else "", text.article.desk.slug
+    return Entry(kind, str(row.pk), at, who, what, desk, text.article, label, text.version, **more)
 
 
 def _decision(row: Any, names: Names) -> Entry:
     suggestion = row.suggestion
     what = f"{_DECIDED[row.decision]} {suggestion.layer.replace('_', ' ')}: {suggestion.label.replace('_', ' ')}"
-    return _on_statement(Kind.SUGGESTIONS, row, row.person, what, suggestion.text.article, suggestion.statement)
+    return _on_text(Kind.SUGGESTIONS, row, row.person, what, suggestion.text)
 
 
 def _move(row: Any, names: Names) -> Entry:
@@ -121,18 +125,18 @@ def _move(row: Any, names: Names) -> Entry:
 
 def _ruling(row: Any, names: Names) -> Entry:
     reason = f" ({row.reason.replace('_', ' ')})" if row.reason else ""
-    return _on_statement(
-        Kind.RULINGS, row, row.made_by, f"{_CHOSEN[row.choice]}{reason}", row.review.article, row.statement,
-        words=row.words, leads_to=("ruling", str(row.review_id)),
-    )  # fmt: skip
+    what = f"{_CHOSEN[row.choice]}{reason}"
+    leads_to = ("review", str(row.review_id))
+    return _on_text(Kind.RULINGS, row, row.made_by, what, row.review.text, words=row.words, leads_to=leads_to)
 
 
 def _on_thread(row: Any, who: User, what: str) -> Entry:
     thread = row.thread
     label = thread.statement.label if thread.statement else ""
     where = f" on the source {thread.source}" if thread.source else ""
+    version = thread.text.version if thread.text else 0
     return Entry(
-        Kind.COMMENTS, str(row.pk), row.made_at, who, what + where, thread.desk.slug, thread.article, label,
+        Kind.COMMENTS, str(row.pk), row.made_at, who, what + where, thread.desk.slug, thread.article, label, version,
         leads_to=("thread", str(thread.pk)),
     )  # fmt: skip
 
@@ -150,9 +154,8 @@ def _text(row: Any, names: Names) -> Entry:
     what = f"stored version {row.version} of the text"
     article = row.article
     return Entry(
-        Kind.ARTICLES, str(row.pk), row.created_at, row.added_by, what, article.desk.slug, article,
-        leads_to=("text", str(row.version)),
-    )  # fmt: skip
+        Kind.ARTICLES, str(row.pk), row.created_at, row.added_by, what, article.desk.slug, article, "", row.version
+    )
 
 
 def _term(row: Any, names: Names) -> Entry:
@@ -202,6 +205,7 @@ def _changes(kind: Kind, rows: Callable[[Onlooker], models.QuerySet[Any]]) -> St
     return Stream(kind, rows, _row, "actor", "article", around=("actor", "person", "desk", "article__desk"))
 
 
+_THREAD: Final = ("thread__desk", "thread__article__outlet", "thread__text", "thread__statement", "thread__source")
 STREAMS: Final[Sequence[Stream]] = (
     Stream(
         Kind.TAGS, lambda who: tag_revisions_visible_to(who.person), _tag, "made_by", "tag_set__text__article",
@@ -210,8 +214,9 @@ STREAMS: Final[Sequence[Stream]] = (
     ),
     Stream(
         Kind.SUGGESTIONS, lambda who: decisions_visible_to(who.person), _decision, "person",
-        "suggestion__text__article", "decided_at", ("person", "suggestion__statement", "suggestion__text__article__desk",
-        "suggestion__text__article__outlet"), ("suggestion__text__content",),
+        "suggestion__text__article", "decided_at",
+        ("person", "suggestion__statement", "suggestion__text__article__desk", "suggestion__text__article__outlet"),
+        ("suggestion__text__content",),
     ),
     Stream(
         Kind.REVIEWS, lambda who: moves_visible_to(who.person), _move, "actor", "review__article",
@@ -219,16 +224,16 @@ STREAMS: Final[Sequence[Stream]] = (
     ),
     Stream(
         Kind.RULINGS, seeing.rulings, _ruling, "made_by", "review__article",
-        around=("made_by", "statement", "review__article__desk", "review__article__outlet"),
+        around=("made_by", "statement", "review__text__article__desk", "review__text__article__outlet"),
+        unread=("review__text__content",),
     ),
     Stream(
         Kind.COMMENTS, lambda who: who.sight.comments(), _comment, "author", "thread__article",
-        around=("author", "thread__desk", "thread__article__outlet", "thread__statement", "thread__source"),
-        unread=("body",),
+        around=("author", *_THREAD), unread=("body", "thread__text__content"),
     ),
     Stream(
         Kind.COMMENTS, lambda who: who.sight.events(), _settled, "actor", "thread__article",
-        around=("actor", "thread__desk", "thread__article__outlet", "thread__statement", "thread__source"),
+        around=("actor", *_THREAD), unread=("thread__text__content",),
     ),
     Stream(
         Kind.ARTICLES, seeing.texts, _text, "added_by", "article", "created_at",

@@ -7,6 +7,7 @@ from typing import Any, Final
 from annotator.history.entries import Entry
 
 FORMAT: Final = "sourcemark-history/1"
+MEDIA_TYPE: Final = "application/x-ndjson"
 
 
 def to_object(entry: Entry) -> dict[str, Any]:

@@ -61,6 +61,12 @@ def _measure(desk: Desk, review: Review | None, reviews: ReviewQuerySet) -> Agre
     return found
 
 
+def forget_measured(name: str) -> int:
+    """Drop the stored agreement that names somebody, because their name goes; the sweep computes it anew."""
+    dropped, _ = Agreement.objects.filter(record__people__contains=[name]).delete()
+    return dropped
+
+
 def digest_of(reviews: ReviewQuerySet) -> str:
     """Return a digest of the passes that agreement is computed from and of the method."""
     passes = _passes_in().filter(review__in=reviews.order_by().values("pk")).order_by("pk")

@@ -240,6 +240,19 @@ def give_back_abandoned(own: Pass, now: datetime) -> None:
         _give_back(locked, own.person, None)
 
 
+@transaction.atomic
+def give_back_all(*, person: User, actor: User) -> int:
+    """Free the places of the passes that somebody has to submit, because their account ends; return how many."""
+    waiting = Pass.objects.unsubmitted().filter(person=person)
+    freed = 0
+    for own in waiting.select_related("review").order_by("review"):
+        locked = lock_review(own.review)
+        if waiting.filter(pk=own.pk).exists():
+            _give_back(locked, person, actor)
+            freed += 1
+    return freed
+
+
 def unfinished_labels(person: User, review: Review) -> list[str]:
     """Return the statements that the person has not finished, in the order of the text."""
     tag_set = TagSet.objects.filter(text=review.text, author=person).order_by("pk").first()

@@ -245,6 +245,26 @@ def _why_not(known: Known, step: BatchStep, assignment: Assignment, state: Assig
     return None
 
 
+@transaction.atomic
+def take_back_all(*, person: User, actor: User) -> int:
+    """Take back every article that somebody still has, because their account ends; return how many.
+
+    That is a batch of the actor's, but asks for no role: who may end an account may do this.
+    """
+    waiting = Assignment.objects.open().filter(person=person)
+    articles = _lock_articles(sorted(waiting.values_list("article", flat=True)))
+    held = {assignment.article_id: assignment for assignment in waiting}
+    steps = [PlannedStep(one, person, held[one.pk]) for one in articles if one.pk in held]
+    if steps:
+        keys = [step.article.pk for step in steps]
+        action, done = BatchAction.TAKE_BACK, len(keys)
+        batch = Batch.objects.create(
+            action=action.value, actor=actor, articles=keys, people=[person.pk], size=done, position=done
+        )
+        BatchStep.objects.bulk_create(_carry_out(batch, action, steps))
+    return len(steps)
+
+
 def newest_batches(actor: User, limit: int) -> models.QuerySet[Batch]:
     """Return the person's newest batches with what undid them, without the keys of their articles."""
     found = Batch.objects.filter(actor=actor).select_related("undone_by", "undoes")

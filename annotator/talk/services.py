@@ -136,6 +136,17 @@ def named_in(desk: Desk, body: str) -> Named:
     return Named(tuple(people.values()), tuple(dict.fromkeys(unknown)))
 
 
+def comments_naming(person: User) -> int:
+    """Return how many comments of others hold `@` and the person's user name, in any of their wordings.
+
+    For whoever ends an account: it says nothing about where they are.
+    """
+    name = person.username.lower()
+    others = Comment.objects.filter(body__icontains=f"@{name}").exclude(author=person)
+    found = others.order_by().values_list("root", "body").iterator()
+    return len({root for root, body in found if any(name in map(str.lower, names) for names in names_in(body))})
+
+
 def _place_of(actor: User, about: Article | Statement | Source, span: Span | None) -> dict[str, Any]:
     """Return the columns that say what a thread is about. Raises DomainError where the actor may not see it."""
     if isinstance(about, Source):

@@ -36,6 +36,7 @@ NAVIGATION: Final = (
     ("Tags", "admin:tagging_tag_changelist"),
     ("Summaries", "admin:summaries_articlesummary_changelist"),
     ("Codebook", "codebook"),
+    ("History", "history"),
     ("Desks", "admin:desks_membership_changelist"),
 )
 

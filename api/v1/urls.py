@@ -8,6 +8,7 @@ from api.v1.articles import ArticleViewSet
 from api.v1.codebook import CodebookView
 from api.v1.edits import EditsView
 from api.v1.exports import ArticlesExportView
+from api.v1.history import HistoryExportView, HistoryView
 from api.v1.reviews import ReviewViewSet
 from api.v1.sources import SourceViewSet
 from api.v1.statements import StatementViewSet
@@ -31,6 +32,8 @@ urlpatterns = [
     path("codebook/", CodebookView.as_view(), name="codebook"),
     path("agreement/", AgreementView.as_view(), name="agreement"),
     path("exports/articles.jsonl", ArticlesExportView.as_view(), name="export-articles"),
+    path("exports/history.jsonl", HistoryExportView.as_view(), name="export-history"),
+    path("history/", HistoryView.as_view(), name="history"),
     path("articles/<str:article>/edits/", EditsView.as_view(), name="article-edits"),
     path("articles/<str:article>/statements/", StatementViewSet.as_view({"get": "list"}), name="article-statements"),
     path("articles/<str:article>/suggestions/", SuggestionViewSet.as_view({"get": "list"}), name="article-suggestions"),
