@@ -17,7 +17,7 @@ from annotator.desks.models import User
 
 RECORDED: Final = (
     "desks_desk", "desks_membership", "desks_user", "desks_apitoken", "sources_source", "sources_sourcealias",
-    "articles_article", "articles_outlet", "tagging_codebook", "tagging_label", "tagging_guideline",
+    "articles_article", "articles_outlet", "tagging_codebook", "tagging_label", "tagging_guideline", "tagging_tagset",
 )  # fmt: skip
 _WRITE: Final = re.compile(rf"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(?:{'|'.join(RECORDED)})\b", re.IGNORECASE)
 _SET: Final = "SELECT set_config('sourcemark.actor', %s, true)"

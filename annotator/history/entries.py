@@ -14,7 +14,7 @@ from annotator.history.kinds import Action, Kind
 from annotator.history.models import RowChange
 from annotator.history.seeing import Onlooker
 from annotator.history.wording import Change, Columns, Happening, changes_of, sentence
-from annotator.review.blinding import decisions_visible_to, tag_revisions_visible_to
+from annotator.review.blinding import decisions_visible_to, tag_revisions_visible_to, whose_sets
 from annotator.review.board import moves_visible_to
 from annotator.review.masking import mask_articles
 from annotator.sources.models import Source
@@ -179,7 +179,7 @@ def _values(row: RowChange, column: str) -> list[str]:
     return [str(value) for value in row.columns.get(column, {}).values()]
 
 
-def names_for(happened: Iterable[Any]) -> Names:
+def names_for(user: User, happened: Iterable[Any]) -> Names:
     """Return what the rows are called to which changes point, in a constant number of queries."""
     changes = [row for row in happened if isinstance(row, RowChange)]
     wanted: dict[type[models.Model], set[str]] = {
@@ -193,7 +193,8 @@ def names_for(happened: Iterable[Any]) -> Names:
         wanted[Source].update(_values(row, "merged_into_id"), _values(row, "source_id"))
         wanted[Outlet].update(_values(row, "outlet_id"))
         wanted[User].update(_values(row, "added_by_id"))
-    found: dict[str, str] = {}
+    sets = [row.key for row in changes if row.table == "tagging_tagset"]
+    found = {f"tagging_tagset:{key}": whose for key, whose in whose_sets(user, sets).items()} if sets else {}
     for model, keys in wanted.items():
         if keys:
             rows = model._default_manager.filter(pk__in=keys)
@@ -240,6 +241,7 @@ STREAMS: Final[Sequence[Stream]] = (
         ("added_by", "article__desk", "article__outlet"), ("content",),
     ),
     Stream(Kind.LEXICONS, seeing.lexicon_entries, _term, "person", around=("person",)),
+    _changes(Kind.TAGS, seeing.leading_sets),
     _changes(Kind.ARTICLES, seeing.article_changes),
     _changes(Kind.SOURCES, seeing.source_changes),
     _changes(Kind.CODEBOOK, seeing.codebook_changes),
@@ -250,7 +252,7 @@ STREAMS: Final[Sequence[Stream]] = (
 
 def entries_of(user: User, rows: Sequence[tuple[Stream, Any]]) -> list[Entry]:
     """Return rows as entries, their articles masked where the person must not see where they were published."""
-    names = names_for(row for _, row in rows)
+    names = names_for(user, (row for _, row in rows))
     found = [stream.entry(row, names) for stream, row in rows]
     mask_articles(user, [entry.article for entry in found if entry.article])
     return found

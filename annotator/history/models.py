@@ -18,7 +18,7 @@ def _bare(to: type[models.Model]) -> "models.ForeignKey[Any, Any]":
 
 
 class RowChange(models.Model):
-    """One row of people, desks, sources, articles or the codebook was added, changed or removed.
+    """One row of people, desks, sources, articles or the codebook was added, changed or removed, or other tags lead.
 
     Only a trigger writes it, in the transaction of the change, so services, the admin, fixtures and raw SQL are all
     in it; the database refuses to change and delete it. `columns` holds for each changed column `before` and `after`,

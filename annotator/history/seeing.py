@@ -10,14 +10,15 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 
-from annotator.articles.models import ArticleText
+from annotator.articles.models import Article, ArticleText
 from annotator.desks.models import Membership, User
 from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
 from annotator.history.kinds import Kind
 from annotator.history.models import RowChange
-from annotator.review.blinding import undecided_people
+from annotator.review.blinding import all_visible_sets, undecided_people
 from annotator.review.masking import masked_articles
 from annotator.review.models import Pass, Ruling
 from annotator.review.states import ReviewState
@@ -63,6 +64,13 @@ def texts(who: Onlooker) -> models.QuerySet[Any]:
 def lexicon_entries(who: Onlooker) -> models.QuerySet[Any]:
     """Return the changes of the lexicons, which everybody reads."""
     return LexiconEntry.objects.all()
+
+
+def leading_sets(who: Onlooker) -> models.QuerySet[Any]:
+    """Return which tags lead since when, as far as the person may see these tags."""
+    sets = all_visible_sets(who.person, Article.objects.all()).order_by()
+    keys = sets.annotate(key=Cast("pk", models.CharField())).values("key")
+    return RowChange.objects.filter(kind=Kind.TAGS.value, key__in=keys)
 
 
 def article_changes(who: Onlooker) -> models.QuerySet[Any]:

@@ -158,6 +158,10 @@ def _article(one: Happening) -> str:
     return "changed what is known of the article" if one.action is Action.CHANGED else "removed an article"
 
 
+def _lead(one: Happening) -> str:
+    return f"{'let' if one.after('leads') == 'yes' else 'ended that'} {one.thing or 'tags'} lead"
+
+
 _SENTENCES: Final[Mapping[str, Callable[[Happening], str]]] = {
     "desks_desk": _plain("the desk"),
     "desks_membership": _role,
@@ -167,6 +171,7 @@ _SENTENCES: Final[Mapping[str, Callable[[Happening], str]]] = {
     "sources_sourcealias": _alias,
     "articles_article": _article,
     "articles_outlet": _plain("the outlet"),
+    "tagging_tagset": _lead,
     "tagging_codebook": _plain("the codebook"),
     "tagging_label": _plain("the label"),
     "tagging_guideline": _plain("the guideline"),

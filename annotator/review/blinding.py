@@ -182,6 +182,12 @@ def tag_revisions_visible_to(user: Any) -> models.QuerySet[Any]:
     return Tag.objects.filter(tag_set__in=sets)
 
 
+def whose_sets(user: Any, keys: Iterable[Any]) -> Mapping[UUID, str]:
+    """Return whose tags these sets hold, in words, as far as the person may see them."""
+    found = all_visible_sets(user, Article.objects.all()).filter(pk__in=list(keys)).select_related("author")
+    return {one.pk: one.whose for one in found}
+
+
 def decisions_visible_to(user: Any) -> models.QuerySet[SuggestionDecision]:
     """Return the decisions about suggestions that the person may see: they tell of tags, so they are as blind."""
     if not isinstance(user, User):

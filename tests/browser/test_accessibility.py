@@ -265,6 +265,16 @@ def ask_before_merging(page: Any) -> None:
     page.get_by_text("Which one stays?").wait_for()
 
 
+def ask_before_erasing(page: Any) -> None:
+    page.goto("/admin/desks/user/")
+    page.get_by_role("row", name="ana").get_by_role("checkbox").check()
+    page.locator("select[name=action]").select_option("erase")
+    page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).click()
+    page.get_by_label("Type their user name").fill("anna")
+    page.get_by_role("button", name="Erase for ever").click()
+    page.get_by_text("That is not their user name").wait_for()
+
+
 def show_a_token(page: Any) -> None:
     page.goto("/admin/desks/apitoken/add/")
     page.get_by_label("Name").fill("another notebook")
@@ -348,6 +358,7 @@ def choose_by_name(page: Any) -> None:
         ("edda", refuse_an_article),
         ("edda", preview_a_word),
         ("edda", ask_before_merging),
+        ("root", ask_before_erasing),
         ("edda", show_a_token),
         ("edda", choose_people),
         ("edda", preview_an_assignment),

@@ -10,6 +10,7 @@ DECLARE
     after jsonb := CASE TG_OP WHEN 'DELETE' THEN '{}' ELSE jsonb_strip_nulls(to_jsonb(NEW)) END;
     one jsonb := before || after;
     changed jsonb;
+    of_text record;
 BEGIN
     SELECT jsonb_object_agg(name, CASE WHEN name = ANY (string_to_array(TG_ARGV[2], ' ')) THEN '{}' ELSE
             jsonb_strip_nulls(jsonb_build_object('before', before -> name, 'after', after -> name)) END)
@@ -20,6 +21,11 @@ BEGIN
     IF TG_OP = 'UPDATE' AND changed IS NULL THEN
         RETURN NULL;
     END IF;
+    IF TG_TABLE_NAME = 'tagging_tagset' THEN
+        SELECT a.id, a.desk_id INTO of_text FROM articles_articletext t JOIN articles_article a ON a.id = t.article_id
+            WHERE t.id = (one ->> 'text_id')::uuid;
+        one := one || jsonb_build_object('article_id', of_text.id, 'desk_id', of_text.desk_id);
+    END IF;
     INSERT INTO history_rowchange
         (kind, "table", key, action, columns, desk_id, article_id, person_id, actor_id, made_at)
     VALUES (
@@ -27,7 +33,7 @@ BEGIN
         CASE TG_OP WHEN 'INSERT' THEN 'added' WHEN 'UPDATE' THEN 'changed' ELSE 'removed' END,
         COALESCE(changed, '{}'),
         (one ->> CASE TG_TABLE_NAME WHEN 'desks_desk' THEN 'id' ELSE 'desk_id' END)::uuid,
-        CASE TG_TABLE_NAME WHEN 'articles_article' THEN (one ->> 'id')::uuid END,
+        (one ->> CASE TG_TABLE_NAME WHEN 'articles_article' THEN 'id' ELSE 'article_id' END)::uuid,
         (one ->> CASE TG_TABLE_NAME WHEN 'desks_user' THEN 'id' ELSE 'user_id' END)::uuid,
         NULLIF(current_setting('sourcemark.actor', true), '')::uuid,
         STATEMENT_TIMESTAMP());
@@ -62,6 +68,12 @@ CREATE TRIGGER history_of_label AFTER INSERT OR UPDATE OR DELETE ON tagging_labe
     FOR EACH ROW EXECUTE FUNCTION history_record('codebook', '', '');
 CREATE TRIGGER history_of_guideline AFTER INSERT OR UPDATE OR DELETE ON tagging_guideline
     FOR EACH ROW EXECUTE FUNCTION history_record('codebook', '', '');
+CREATE TRIGGER history_of_leading AFTER INSERT ON tagging_tagset
+    FOR EACH ROW WHEN (NEW.leads)
+    EXECUTE FUNCTION history_record('tags', 'text_id author_id revision is_closed created_at', '');
+CREATE TRIGGER history_of_lead AFTER UPDATE OF leads ON tagging_tagset
+    FOR EACH ROW WHEN (OLD.leads <> NEW.leads)
+    EXECUTE FUNCTION history_record('tags', 'text_id author_id revision is_closed created_at', '');
 
 CREATE INDEX history_newest_tags ON tagging_tag (made_at DESC, id DESC);
 CREATE INDEX history_newest_decisions ON suggestions_suggestiondecision (decided_at DESC, id DESC);
@@ -81,6 +93,8 @@ DROP INDEX history_newest_rulings;
 DROP INDEX history_newest_moves;
 DROP INDEX history_newest_decisions;
 DROP INDEX history_newest_tags;
+DROP TRIGGER history_of_lead ON tagging_tagset;
+DROP TRIGGER history_of_leading ON tagging_tagset;
 DROP TRIGGER history_of_guideline ON tagging_guideline;
 DROP TRIGGER history_of_label ON tagging_label;
 DROP TRIGGER history_of_codebook ON tagging_codebook;

@@ -18,7 +18,7 @@ from annotator.web.pages import for_members, person_of, render_page, tell
 @require_GET
 def history_page(request: HttpRequest) -> HttpResponse:
     """Show what happened on the person's desks, as far as they may see it, the newest first."""
-    user, form = person_of(request), HistoryForm(request.GET)
+    user, form = person_of(request), HistoryForm(request.GET, label_suffix="")
     found = Page((), "")
     if form.is_valid():
         try:
@@ -41,7 +41,7 @@ def history_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
     """Stream what the page shows, all of it, as JSON Lines."""
-    user, form = person_of(request), HistoryForm(request.GET)
+    user, form = person_of(request), HistoryForm(request.GET, label_suffix="")
     if not form.is_valid():
         return redirect(f"{request.path.removesuffix('export/')}?{request.GET.urlencode()}")
     try:

@@ -30,6 +30,7 @@ from annotator.sources.services import merge_sources, register_source
 from annotator.suggestions.models import Decision, SuggestionDecision
 from annotator.suggestions.services import decide, run_detectors
 from annotator.tagging.models import Tag
+from annotator.tagging.services import let_lead, open_tag_set
 from annotator.talk.services import open_thread, resolve
 from tests.factories.articles import make_article, statement_of, text_of
 from tests.factories.desks import make_user
@@ -122,6 +123,21 @@ def test_a_withdrawal_and_a_change_are_told_apart(article: Article, ana: User, e
 
     assert seen(edda, Kind.TAGS) == ["ana changed the answers", "ana added the answers"]
     assert made.made_by == ana
+
+
+def test_whose_tags_lead_is_found_by_who_may_see_these_tags(article: Article, everybody: dict[str, User]) -> None:
+    ana, edda = everybody["ana"], everybody["edda"]
+    for person in (edda, ana):
+        tag(person, statement_of(article, "S1"), values(claim_type="event"))
+    with acting(lambda: edda):
+        let_lead(actor=edda, tag_set=open_tag_set(actor=ana, text=text_of(article)))
+
+    led = ["edda let tags of ana lead", "edda ended that tags of edda lead", "– let tags of edda lead"]
+    found = {name: [one for one in seen(person, Kind.TAGS) if "lead" in one] for name, person in everybody.items()}
+    assert found == {"edda": led, "jo": led, "ana": led[:1], "rita": led[:1], "ben": [], "sol": []}
+    assert seen(edda, Kind.TAGS, article=article.slug)[0] == led[0]
+    open_review(actor=edda, article=make_article(article.desk, edda, "It rained."), people=[everybody["jo"]])
+    assert led[0] in seen(everybody["jo"], Kind.TAGS)
 
 
 @pytest.mark.parametrize(("name", "whose"), [("ana", {"ana"}), ("ben", set()), ("jo", {"ana", "edda"}),

@@ -108,7 +108,7 @@ def test_only_who_may_export_is_offered_the_file(tagged: Article, at: At, edda: 
 @pytest.mark.django_db(transaction=True)
 def test_the_file_holds_what_the_page_shows(tagged: Article, at: At, edda: User) -> None:
     answer = at(edda).get("/history/export/?kind=tags")
-    lines = [json.loads(line) for line in b"".join(answer).splitlines()]  # type: ignore[call-overload]
+    lines = [json.loads(line) for line in b"".join(answer).splitlines()]
 
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="history-')
     assert {(line["person"], line["statement"], line["format"]) for line in lines} == {
