@@ -17,6 +17,7 @@ from annotator.history.wording import Change, Columns, Happening, changes_of, se
 from annotator.review.blinding import decisions_visible_to, tag_revisions_visible_to, whose_sets
 from annotator.review.board import moves_visible_to
 from annotator.review.masking import mask_articles
+from annotator.review.states import ReviewAction
 from annotator.sources.models import Source
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.codebook_tables import Guideline, Label
@@ -38,8 +39,9 @@ class Entry:
     """Slug; empty where it is about all desks."""
     article: Article | None = None
     statement: str = ""
-    """Label; it is a label of this version of the text:"""
+    """Label."""
     version: int = 0
+    """Of the text that it is about; 0 where it is about none in particular."""
     words: str = ""
     """The reason that was given."""
     changes: tuple[Change, ...] = ()
@@ -112,8 +114,10 @@ def _decision(row: Any, names: Names) -> Entry:
 
 
 def _move(row: Any, names: Names) -> Entry:
-    whose = f" of {row.subject}" if row.subject and row.subject_id != row.actor_id else ""
-    what = f"{_MOVED[row.action]}{whose}"
+    about = row.subject if row.subject_id != row.actor_id else None
+    what = f"{_MOVED[row.action]} of {about}" if about else _MOVED[row.action]
+    if about and row.action == ReviewAction.TAKE:
+        what = f"gave {about} a pass"
     if row.after and row.after != row.before and not row.is_partial:
         what += f": the review is {row.after.replace('_', ' ')}"
     article = row.review.article

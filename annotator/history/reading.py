@@ -63,7 +63,9 @@ def read_page(*, user: Any, wanted: Wanted, cursor: str = "", size: int = A_PAGE
     behind = _read_cursor(cursor) if cursor else None
     try:
         found = [list(_tag(stream, rows[: size + 1])) for stream, rows in _chosen(who, wanted, behind)]
-    except (DataError, ValidationError, ValueError, TypeError) as error:
+    except (DataError, ValidationError, ValueError) as error:  # the key in the cursor is none of that table
+        if behind is None:
+            raise
         raise _no_cursor() from error
     rows = list(islice(_merged(found), size + 1))
     following = _cursor_of(rows[size - 1]) if len(rows) > size else ""

@@ -149,7 +149,7 @@ def _alias(one: Happening) -> str:
         return f"added “{one.after('name')}” to the names of {one.after('source_id')}"
     if one.action is Action.REMOVED:
         return f"took “{one.before('name')}” from the names of {one.before('source_id')}"
-    return f"changed a name of {one.thing}".rstrip()
+    return f"changed the name “{one.before('name')}” of a source to “{one.after('name')}”"
 
 
 def _article(one: Happening) -> str:

@@ -171,8 +171,8 @@ def test_whoever_has_a_pass_to_submit_finds_nothing_of_others_on_that_article(
 
     assert people_in(cleo, *hidden) == set()
     assert people_in(edda, *hidden) == {"ana"}
-    assert seen(cleo, Kind.REVIEWS) == ["edda took a pass of cleo", "edda opened the review"]
-    assert "edda took a pass of ana: the review is in passes" in seen(edda, Kind.REVIEWS)
+    assert seen(cleo, Kind.REVIEWS) == ["edda gave cleo a pass", "edda opened the review"]
+    assert "edda gave ana a pass: the review is in passes" in seen(edda, Kind.REVIEWS)
 
     for person in (ana, cleo):
         finish(person, article)
