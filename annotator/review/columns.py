@@ -190,7 +190,7 @@ def agreed(parts: Sequence[Part]) -> Picks:
 
 def whole_column(parts: Sequence[Part], picks: Picks) -> int | None:
     """Return the column from which everything was taken, None where there is none."""
-    columns = range(max((len(part.options) for part in parts), default=0))
+    columns = range(max((len(part.options) for part in parts), default=1))
     taken = {part.key: part.content(_picked(part, picks)) for part in parts}
     fit = (n for n in columns if all(part.content(part.options[n]) == taken[part.key] for part in parts))
     return next(fit, None)
