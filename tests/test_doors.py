@@ -238,31 +238,16 @@ def test_nobody_is_led_to_the_login_or_told_to_sign_in(own: Things) -> None:
 
 
 @pytest.mark.parametrize("name", [*MEMBERS, *STRANGERS])
-def test_everybody_finds_the_tags_that_they_may_see_and_no_others(
+def test_everybody_finds_the_tags_and_comments_that_they_may_see_and_no_others(
     people: dict[str, User], own: Things, name: str
 ) -> None:
-    assert found_by(client_of(people.get(name)), own) == SEES[name]
+    tags, comments = told(client_of(people.get(name)), own)
+
+    assert (tags, comments) == (set(SEES[name]), set(HEARS[name]))
 
 
 @pytest.mark.parametrize("name", ["edda", "root"])
-def test_whoever_has_a_pass_to_submit_finds_their_own_tags_alone(
-    people: dict[str, User], own: Things, name: str
-) -> None:
-    person = people["edda"] if name == "edda" else User.objects.create_superuser("root")
-    own.review.passes.filter(person=people["ben"]).update(person=person)
-
-    assert found_by(client_of(person), own) == ({EDDA} if name == "edda" else set())
-
-
-@pytest.mark.parametrize("name", [*MEMBERS, *STRANGERS])
-def test_everybody_finds_the_comments_that_they_may_see_and_no_others(
-    people: dict[str, User], own: Things, name: str
-) -> None:
-    assert heard_by(client_of(people.get(name)), own) == HEARS[name]
-
-
-@pytest.mark.parametrize("name", ["edda", "root"])
-def test_whoever_has_a_pass_to_submit_finds_their_own_comments_alone(
+def test_whoever_has_a_pass_to_submit_finds_their_own_tags_and_comments_alone(
     people: dict[str, User], own: Things, desk: Desk, name: str
 ) -> None:
     person = people["edda"] if name == "edda" else User.objects.create_superuser("root")
@@ -270,17 +255,14 @@ def test_whoever_has_a_pass_to_submit_finds_their_own_comments_alone(
         Membership.objects.create(desk=desk, user=person, role=Role.EDITOR)
     own.review.passes.filter(person=people["ben"]).update(person=person)
 
-    assert heard_by(client_of(person), own) == ({"edda"} if name == "edda" else set())
+    assert told(client_of(person), own) == (({EDDA}, {"edda"}) if name == "edda" else (set(), set()))
 
 
-def heard_by(client: Client, things: Things) -> set[str]:
-    """Return whose comments somebody finds on all pages, lists and answers."""
-    return {name for name, words in ASKS.items() if words in found_on(client, things)}
-
-
-def found_by(client: Client, things: Things) -> set[str]:
-    """Return whose tags somebody finds on all pages, lists and answers."""
-    return {words for words in (ANA, EDDA) if words in found_on(client, things)}
+def told(client: Client, things: Things) -> tuple[set[str], set[str]]:
+    """Return whose tags and whose comments somebody finds on all pages, lists and answers."""
+    everything = found_on(client, things)
+    tags = {words for words in (ANA, EDDA) if words in everything}
+    return tags, {name for name, words in ASKS.items() if words in everything}
 
 
 def found_on(client: Client, things: Things) -> str:
