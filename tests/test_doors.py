@@ -43,7 +43,7 @@ from tests.factories.desks import make_desk, make_user
 from tests.factories.review import assign, finish
 from tests.factories.tagging import hedge, tag, values
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.doors]
 MEMBERS: Final = {"ana": Role.ANNOTATOR, "ben": Role.ANNOTATOR, "jo": Role.ADJUDICATOR, "edda": Role.EDITOR,
                   "rita": Role.READER}  # fmt: skip
 STRANGERS: Final = ("sol", "")

@@ -34,7 +34,7 @@ from tests.factories.review import assign, finish
 from tests.factories.tagging import relation, tag
 from tests.test_doors import MEMBERS, Things, client_of, readable, things_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.doors]
 OUTLET, BYLINE = "The Daily Quillon", "By Zoe Marlowe and José Brandt"
 SECRETS: Final = ("quillon", "marlowe", "brandt", "josé")
 TEXT = """Daily Quillon: mayor denies claims, Zoe Marlowe reports

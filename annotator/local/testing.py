@@ -95,13 +95,14 @@ def pytest_step(words: Sequence[str], browser: Path | None) -> Step:
     return Step("pytest", (sys.executable, "-m", "pytest", *without, *words))
 
 
-def browser_step() -> Step:
-    """Return the run of the browser tests, which goes on beside everything else: it waits most of its time."""
-    return Step("pytest in a browser", (sys.executable, "-m", "pytest", "-m", "browser"))
+def beside_step(browser: Path | None) -> Step:
+    """Return the run of pytest that goes on beside everything else, for about as long: browser and doors."""
+    words = "browser or doors" if browser else "doors"
+    return Step("pytest in a browser and at all doors", (sys.executable, "-m", "pytest", "-m", words))
 
 
 def steps(paths: LocalPaths) -> list[Step]:
-    """Return all checks in their order, but for the browser tests."""
+    """Return all checks in their order, but for the tests that run beside them."""
     python = (sys.executable, "-m")
     tool = Path(sys.executable).parent / "lint-imports"
     found = [
@@ -109,7 +110,7 @@ def steps(paths: LocalPaths) -> list[Step]:
         Step("ruff format", (*python, "ruff", "format", "--check", ".")),
         Step("mypy", (*python, "mypy", *_CHECKED)),
         Step("import contracts", (str(tool) if tool.exists() else "lint-imports",)),
-        pytest_step((), None),
+        pytest_step(("-m", "not browser and not doors"), None),
     ]
     scripts = sorted(str(file.relative_to(paths.root)) for file in (paths.root / "tests" / "js").glob("*.test.js"))
     node = find_node() if scripts else None
@@ -143,15 +144,16 @@ def _run_pytest(paths: LocalPaths, browser: Path | None, words: Sequence[str]) -
 
 def _run_all(paths: LocalPaths, browser: Path | None) -> int:
     own = _own_servers(paths)
-    is_beside = browser is not None and all(os.environ.get(name) == value for name, value in own.items())
+    is_beside = all(os.environ.get(name) == value for name, value in own.items())
+    step = beside_step(browser)
     beside: list[int] = []
     with contextlib.ExitStack() as running:
         if is_beside:
-            beside = running.enter_context(_beside(browser_step(), paths.root, own))
-        outcomes = [(step.heading, _run(step, paths.root)) for step in steps(paths)]
-    if browser and not is_beside:
-        beside.append(_run(browser_step(), paths.root))
-    outcomes += [(browser_step().heading, code) for code in beside]
+            beside = running.enter_context(_beside(step, paths.root, own))
+        outcomes = [(one.heading, _run(one, paths.root)) for one in steps(paths)]
+    if not is_beside:
+        beside.append(_run(step, paths.root))
+    outcomes += [(step.heading, code) for code in beside]
     failed = [heading for heading, code in outcomes if code]
     print("\n=== Summary ===")
     for heading, code in outcomes:

@@ -62,6 +62,14 @@ def test_the_steps_come_in_order_and_scripts_only_where_there_are_some(
     assert last.command == ("/usr/bin/node", "--test", "tests/js/offsets.test.js")
 
 
+def test_what_runs_beside_the_others_is_what_they_leave_out(paths: LocalPaths) -> None:
+    [others] = [step for step in testing.steps(paths) if step.heading == "pytest"]
+
+    assert others.command[-2:] == ("-m", "not browser and not doors")
+    assert testing.beside_step(Path("/usr/bin/chromium")).command[-2:] == ("-m", "browser or doors")
+    assert testing.beside_step(None).command[-2:] == ("-m", "doors")
+
+
 def test_without_a_browser_its_tests_are_left_out_unless_markers_are_named() -> None:
     assert testing.pytest_step(["-x"], None).command[1:] == ("-m", "pytest", "-m", "not browser", "-x")
     assert testing.pytest_step(["-m", "broker"], None).command[1:] == ("-m", "pytest", "-m", "broker")
@@ -86,16 +94,18 @@ def test_all_steps_run_also_after_a_failure_and_the_last_line_counts(
     ]
     commands += [("no-such-program",), commands[0]]
     monkeypatch.setattr(testing, "steps", lambda paths: [Step("a step", words) for words in commands])
+    monkeypatch.setattr(testing, "beside_step", lambda browser: Step("beside them", commands[0]))
     assert testing._run_all(paths, None) == 1
     lines = capfd.readouterr().out.splitlines()
-    assert lines[-1] == "2 passed, 2 failed"
-    assert lines[-6:-2] == ["passed  a step", "FAILED  a step", "FAILED  a step", "passed  a step"]
+    assert lines[-1] == "3 passed, 2 failed"
+    told = ["passed  a step", "FAILED  a step", "FAILED  a step", "passed  a step", "passed  beside them"]
+    assert lines[-7:-2] == told
     assert lines[-2] == testing.BROWSER_SKIPPED
     assert "no-such-program is not installed" in lines
 
 
 @pytest.mark.parametrize("has_own_servers", [True, False])
-def test_the_browser_tests_run_beside_the_others_where_they_have_servers_of_their_own(
+def test_some_tests_run_beside_the_others_where_they_have_servers_of_their_own(
     paths: LocalPaths, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], has_own_servers: bool
 ) -> None:
     own = {"DATABASE_URL": "postgres:///own", "CELERY_BROKER_URL": "redis://own"}
@@ -103,7 +113,8 @@ def test_the_browser_tests_run_beside_the_others_where_they_have_servers_of_thei
     for name, value in own.items():
         monkeypatch.setenv(name, value if has_own_servers else f"{value}-of-the-newsroom")
     says = "import os; print('with', os.environ.get('DATABASE_URL'))"
-    monkeypatch.setattr(testing, "browser_step", lambda: Step("in a browser", (sys.executable, "-c", says)))
+    beside = Step("in a browser", (sys.executable, "-c", says))
+    monkeypatch.setattr(testing, "beside_step", lambda browser: beside)
     fails = (sys.executable, "-c", f"{says}; raise SystemExit(1)")
     monkeypatch.setattr(testing, "steps", lambda paths: [Step("others", fails)])
 
