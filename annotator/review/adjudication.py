@@ -11,7 +11,8 @@ from django.utils.crypto import salted_hmac
 
 from annotator.articles.models import Statement
 from annotator.desks.models import User
-from annotator.review.columns import Original, Part, flags_together, parts_of
+from annotator.errors import DomainError
+from annotator.review.columns import Original, Part, Picks, flags_together, parts_of
 from annotator.review.models import Review, Ruling
 from annotator.review.moves import facts_about, standing_passes
 from annotator.review.states import ReviewAction, ReviewState, RulingChoice
@@ -78,6 +79,20 @@ class Item:
         return was_accepted and not self.is_disputed and not self.is_decided
 
     @property
+    def is_to_decide(self) -> bool:
+        """Say whether it has to be decided by itself."""
+        return not self.is_decided and not self.is_acceptable
+
+    def picks_of(self, letter: str) -> Picks:
+        """Return the choice of everything that a column says. Raises DomainError `choice_unknown`."""
+        number = next((n for n, one in enumerate(self.columns) if one.name == letter), None)
+        if number is None:
+            names = ", ".join(one.name for one in self.columns)
+            raise DomainError("choice_unknown", f"There is no column {letter}: choose one of {names}.", field="take")
+        options = {part.key: part.options[number] for part in self.parts}
+        return {key: option.revision if option else None for key, option in options.items()}
+
+    @property
     def rows(self) -> Mapping[UUID, TagRow]:
         """Return every tag of the passes by its revision."""
         return {row.tag.pk: row for column in self.columns for row in column.rows}
@@ -107,7 +122,7 @@ class Adjudication:
     @property
     def first(self) -> Item | None:
         """Return the first item that has to be decided by itself."""
-        return next((item for item in self.items if not item.is_decided and not item.is_acceptable), None)
+        return next((item for item in self.items if item.is_to_decide), None)
 
     def find(self, label: str) -> Item | None:
         """Return an item by its label."""
@@ -118,8 +133,7 @@ class Adjudication:
         labels = [item.label for item in self.items]
         here = labels.index(label) + 1 if label in labels else 0
         ordered = (*self.items[here:], *self.items[:here])
-        waiting = (one for one in ordered if not one.is_decided and not one.is_acceptable)
-        return next((one for one in waiting if one.label != label), None)
+        return next((one for one in ordered if one.is_to_decide and one.label != label), None)
 
 
 def adjudication_for(user: User, review: Review) -> Adjudication | None:
@@ -213,6 +227,6 @@ def _value(tag: Tag, name: str, places: Mapping[UUID, Hashable]) -> Hashable:
     return tuple(value) if isinstance(value, list) else value
 
 
-def undecided(items: Iterable[Item]) -> list[str]:
-    """Return the labels of what waits to be decided."""
-    return [item.label for item in items if not item.is_decided]
+def undecided(items: Iterable[Item]) -> int:
+    """Return how many items wait to be decided."""
+    return sum(not item.is_decided for item in items)

@@ -19,7 +19,7 @@ def adjudicate_review(*, actor: User, review: Review) -> Review:
     Raises DomainError `not_allowed` or `review_refused`, also where statements wait to be decided.
     """
     locked = lock_review(review)
-    refuse_move(actor, locked, ReviewAction.ADJUDICATE, undecided=len(undecided(items_of(locked, actor))))
+    refuse_move(actor, locked, ReviewAction.ADJUDICATE, undecided=undecided(items_of(locked, actor)))
     _close_result(locked, is_closed=True)
     return _move(locked, actor, ReviewAction.ADJUDICATE, ReviewState.ADJUDICATED)
 

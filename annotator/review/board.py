@@ -116,7 +116,7 @@ def shown_review(user: User, review: Review) -> ShownReview:
     unfinished = tuple(unfinished_labels(user, review)) if is_own else ()
     state = ReviewState(review.state)
     is_waiting = state is ReviewState.IN_ADJUDICATION and not shown.is_partial
-    left = len(undecided(items_of(review, user))) if is_waiting else 0
+    left = undecided(items_of(review, user)) if is_waiting else 0
     facts = facts_about(user, review, unfinished=len(unfinished), undecided=left)
     actions = tuple(action for action in allowed_actions(state, facts) if action not in ABOUT_A_PASS)
     passes = tuple(replace(one, actions=_actions_on(one, state, facts)) for one in shown.passes)

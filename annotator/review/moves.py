@@ -12,7 +12,7 @@ from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.review.blinding import is_blind_on
 from annotator.review.bylines import is_named_in
-from annotator.review.models import LONGEST_REASON, Pass, Review, ReviewEvent
+from annotator.review.models import LONGEST_REASON, Pass, Review, ReviewEvent, ReviewQuerySet
 from annotator.review.planning import holders_of
 from annotator.review.signals import passes_changed
 from annotator.review.states import PASSES_IN, PassState, ReviewAction, ReviewState
@@ -25,6 +25,14 @@ def lock_review(review: Review) -> Review:
     """Return the review locked, with its article, desk and text."""
     rows = Review.objects.select_for_update(of=("self",), no_key=True).select_related("article__desk", "text")
     return rows.defer("text__content").get(pk=review.pk)
+
+
+def reviews_in_the_way() -> ReviewQuerySet:
+    """Return the reviews that keep another one of their article from being opened: those that run, and an approved one
+    of the newest text, which is reopened instead."""
+    newer = ArticleText.objects.filter(article=models.OuterRef("article"), version__gt=models.OuterRef("text__version"))
+    of_old_text = models.Q(state=ReviewState.APPROVED.value) & models.Exists(newer)
+    return Review.objects.standing().exclude(of_old_text)
 
 
 def standing_passes(review: Review) -> models.QuerySet[Pass]:

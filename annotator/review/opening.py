@@ -16,8 +16,7 @@ from annotator.desks.policy import grants_of
 from annotator.desks.roles import Permission
 from annotator.errors import DomainError
 from annotator.review.drawing import Drawn, draw_passes
-from annotator.review.models import Review
-from annotator.review.moves import is_author
+from annotator.review.moves import is_author, reviews_in_the_way
 from annotator.review.passes import open_review
 from annotator.review.planning import holders_of
 from annotator.review.terms import EVERYTHING, NO_LIMITS, WHOLE, Limits, Sight, known_loads, refuse_bad_limits
@@ -135,7 +134,7 @@ def _seen(articles: Sequence[Article], people: Sequence[User]) -> set[tuple[UUID
 def _left_out(actor: User, articles: Sequence[Article]) -> dict[UUID, str]:
     grants = grants_of(actor)
     keys = [article.pk for article in articles]
-    standing = set(Review.objects.standing().filter(article__in=keys).values_list("article", flat=True))
+    standing = set(reviews_in_the_way().filter(article__in=keys).values_list("article", flat=True))
     texts = current_texts().filter(article__in=keys, statements__isnull=False)
     ready = set(texts.order_by().values_list("article", flat=True))
     reasons = {}

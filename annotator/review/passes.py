@@ -29,6 +29,7 @@ from annotator.review.moves import (
     log_move,
     raise_refusal,
     refuse_move,
+    reviews_in_the_way,
     standing_passes,
 )
 from annotator.review.signals import review_cancelled
@@ -76,7 +77,7 @@ def open_review(
     text, title = locked.texts.defer("content").order_by("-version").first(), title_for(actor, locked)
     if text is None or not Statement.objects.filter(text=text).exists():
         raise DomainError("no_statements", f"“{title}” has no statements yet: its text is still being cut into them.")
-    _refuse_second(locked, text, title)
+    _refuse_second(locked, title)
     for person in chosen:
         _refuse_unfit(person, locked, text)
     refuse_full(actor=actor, people=chosen, most_held=most_held)
@@ -88,13 +89,13 @@ def open_review(
     return review
 
 
-def _refuse_second(article: Article, text: ArticleText, title: str) -> None:
+def _refuse_second(article: Article, title: str) -> None:
     """One review of an article at a time, and one of each of its texts: an approved one is reopened instead."""
-    standing = Review.objects.standing().filter(article=article)
-    if standing.filter(text=text, state=ReviewState.APPROVED.value).exists():
+    standing = reviews_in_the_way().filter(article=article).order_by("-opened_at").first()
+    if standing is not None and standing.state == ReviewState.APPROVED:
         message = f"The review of “{title}” is approved: reopen that one, or correct the text first."
         raise DomainError("review_open", message)
-    if standing.exclude(state=ReviewState.APPROVED.value).exists():
+    if standing is not None:
         raise DomainError("review_open", f"“{title}” has a review already. Cancel it before you open another one.")
 
 

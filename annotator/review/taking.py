@@ -13,8 +13,8 @@ from annotator.tagging.changes import Change
 from annotator.tagging.codebook import TagKind
 from annotator.tagging.drafts import ONE_A_PLACE
 from annotator.tagging.fields import FIELDS, LABEL_FIELDS
-from annotator.tagging.models import Tag
-from annotator.tagging.reading import TagRow, current_rows
+from annotator.tagging.models import Tag, TagQuerySet
+from annotator.tagging.reading import TagRow
 
 Taken = tuple[Change, tuple[tuple[Original, tuple[str, ...]], ...]]
 """A change of the result, with the tags it comes from and the answers taken from each (none: the whole tag)."""
@@ -23,6 +23,7 @@ Taken = tuple[Change, tuple[tuple[Original, tuple[str, ...]], ...]]
 def taken_answers(item: Item, picks: Picks) -> list[Taken]:
     """Return the answers about the statement, or about the article, put together from those they were taken from."""
     found: list[Taken] = []
+    rows = item.rows
     for kind in ONE_A_PLACE:
         parts = [part for part in item.parts if part.kind is kind]
         if not parts:
@@ -35,7 +36,7 @@ def taken_answers(item: Item, picks: Picks) -> list[Taken]:
             picked = _picked(part, picks)
             if picked is None:
                 continue
-            row = item.rows[picked.revision]
+            row = rows[picked.revision]
             values |= {name: getattr(row.tag, name) for name in part.fields if name != "evidence"}
             evidence = row.evidence if "evidence" in part.fields else evidence
             for holder in part.holders(picked):
@@ -49,22 +50,22 @@ def taken_tags(review: Review, items: Sequence[Item], item: Item, picks: Picks) 
     """Return the tags that mark words, and sourcing flags, as they were picked."""
     picked = [(part, one) for part in item.parts if not part.fields and (one := _picked(part, picks))]
     standing = _standing_roots(review, item)
+    kept, rows = set(standing.values()), item.rows
     roots: dict[UUID, UUID] = {}
     for part, _ in picked:  # whoever points to any of a part's relations points to what was taken of it
         originals = [option.root for option in part.options if option]
         root = next((standing.pop(one) for one in originals if one in standing), None) or uuid4()
         roots |= dict.fromkeys(originals, root)
-    kept = set(_standing_roots(review, item).values())
     found: list[Taken] = []
     for part, one in picked:
-        tag = item.rows[one.revision].tag
+        tag = rows[one.revision].tag
         pointers = {name: getattr(tag, f"{name}_id") for name in TO_RELATIONS if part.kind is TagKind.RELATION}
         named = {
             name: roots.get(root) or _root_in_result(review, items, item, root) if root else None
             for name, root in pointers.items()
         }
         root = roots[one.root]
-        change = _copy(item.rows[one.revision], **named)
+        change = _copy(rows[one.revision], **named)
         change = replace(change, root=root) if root in kept else replace(change, new_root=root)
         found.append((change, tuple((holder, ()) for holder in part.holders(one))))
     _refuse_twins(item, [change for change, _ in found])
@@ -78,7 +79,7 @@ def _standing_roots(review: Review, item: Item) -> dict[UUID, UUID]:
     """
     if item.ruling is None or review.result is None:
         return {}
-    current = {row.tag.root_id for row in current_rows(review.result, item.statement)}
+    current = set(_standing_in(review, item).values_list("root", flat=True))
     found: dict[UUID, UUID] = {}
     for part in item.ruling.parts.select_related("tag", "original").exclude(tag__kind=TagKind.BIAS_FLAG.value):
         if part.tag.root_id in current and part.tag.root_id not in found.values():
@@ -133,15 +134,21 @@ def _root_in_result(review: Review, items: Sequence[Item], item: Item, root: UUI
         raise DomainError("relation_left_out", message, place=item.label)
     roots = [option.root for option in part.options if option]
     taken = RulingPart.objects.filter(ruling__review=review, ruling__replaced_by=None, original__root__in=roots)
-    found = taken.values_list("tag__root", flat=True).first()
-    current = current_rows(review.result, other.statement) if review.result else ()
-    if found is None or not any(row.tag.root_id == found for row in current):
+    found = (
+        _standing_in(review, other).filter(root__in=taken.values("tag__root")).values_list("root", flat=True).first()
+    )
+    if found is None:
         message = (
             f"A relation on {item.label} denies one on {other.label}, or lies in it. Decide {other.label} first, with "
             "that relation, or tag this statement anew."
         )
         raise DomainError("relation_undecided", message, place=item.label)
     return found
+
+
+def _standing_in(review: Review, item: Item) -> TagQuerySet:
+    """Return the tags of the result that stand on a statement."""
+    return Tag.objects.current().filter(tag_set=review.result_id, statement=item.statement)
 
 
 def _part_with(item: Item, root: UUID) -> Part | None:

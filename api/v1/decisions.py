@@ -174,7 +174,7 @@ class DecidingViewSet(viewsets.GenericViewSet[Review]):
         if item is None:
             message = f"The text of this review has no statement {sent['statement']}."
             raise DomainError("statement_unknown", message, field="statement")
-        picks = _picks(item, sent["take"]) if sent.get("take") else sent["choices"]
+        picks = item.picks_of(sent["take"]) if sent.get("take") else sent["choices"]
         given = {"label": item.label, "picks": picks, **{name: sent[name] for name in ("reason", "words", "basis")}}
         decide(actor=person(request), review=found.review, **given)
         shown = self._adjudication(request, pk)
@@ -201,12 +201,3 @@ class DecidingViewSet(viewsets.GenericViewSet[Review]):
 
 def _shown(found: Adjudication) -> list[dict[str, Any]]:
     return [show_item(item, found.review.text.content) for item in found.items]
-
-
-def _picks(item: Item, letter: str) -> dict[str, UUID | None]:
-    column = next((n for n, one in enumerate(item.columns) if one.name == letter), None)
-    if column is None:
-        names = ", ".join(one.name for one in item.columns)
-        raise DomainError("choice_unknown", f"There is no column {letter}: choose one of {names}.", field="take")
-    options = {part.key: part.options[column] for part in item.parts}
-    return {key: option.revision if option else None for key, option in options.items()}

@@ -14,7 +14,7 @@ from annotator.desks.models import User
 from annotator.errors import DomainError
 from annotator.review.adjudication import Adjudication, Item, adjudication_for
 from annotator.review.blinding import sources_known_to
-from annotator.review.board import reviews_visible_to, shown_review
+from annotator.review.board import reviews_visible_to
 from annotator.review.deciding import accept_undisputed, decide, decide_anew
 from annotator.review.hard_cases import hard_cases_visible_to, publish_hard_case
 from annotator.review.outcome_tables import LONGEST_TITLE, LONGEST_WORDS
@@ -82,7 +82,6 @@ def adjudication_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rows": rows,
         "first": found.first,
         "rules": RULES,
-        "actions": {action.value for action in shown_review(user, found.review).actions},
     }
     return render_page(request, "reviews/adjudication.html", f"Decide: {found.review.article.title}", context)
 
@@ -173,15 +172,9 @@ def _pieces(found: Adjudication, statement: Statement | None) -> Any:
 
 def _decide(user: User, found: Adjudication, item: Item, data: Any) -> None:
     """Decide as was chosen, or take everything that one column says."""
-    picks: dict[str, UUID | None] = {}
     letter = data.get("take", "")
-    column = next((n for n, one in enumerate(item.columns) if one.name == letter), None)
-    for part in item.parts:
-        option = part.options[column] if column is not None else None
-        if column is not None:
-            picks[part.key] = option.revision if option else None
-        elif (key := data.get(f"part-{part.key}", "")) != "":
-            picks[part.key] = _revision(key)
+    chosen = {part.key: data[f"part-{part.key}"] for part in item.parts if data.get(f"part-{part.key}")}
+    picks = item.picks_of(letter) if letter else {key: _revision(value) for key, value in chosen.items()}
     decide(
         actor=user,
         review=found.review,

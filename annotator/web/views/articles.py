@@ -14,6 +14,7 @@ from annotator.articles.models import Article
 from annotator.errors import DomainError
 from annotator.review.board import review_of
 from annotator.review.masking import mask_articles
+from annotator.review.moves import reviews_in_the_way
 from annotator.suggestions.models import Suggestion
 from annotator.summaries.official import standing_of
 from annotator.summaries.services import summary_of
@@ -78,6 +79,7 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
         "text": text,
         "reading": reading,
         "review": review_of(user, article),
+        "may_review": reading.may_open_reviews and not reviews_in_the_way().filter(article=article).exists(),
         "shown": shown,
         "blocks": text_blocks(reading, guide, shown, waiting, may_tag=_may_tag_here(request, reading)),
         "summary": view,

@@ -14,6 +14,7 @@ from annotator.review.blinding import all_visible_sets, may_see_leading_set, tag
 from annotator.review.deciding import accept_undisputed, decide
 from annotator.review.hard_cases import hard_cases_visible_to, publish_hard_case, withdraw_hard_case
 from annotator.review.models import Review
+from annotator.review.opening import plan_reviews
 from annotator.review.passes import cancel_review, open_review, return_pass, submit_pass
 from annotator.summaries.models import OfficialSummary
 from annotator.summaries.official import Standing, standing_of
@@ -196,6 +197,8 @@ def test_another_review_of_the_text_waits_for_a_new_text(
     segment_text(text=text_of(article))
     with pytest.raises(DomainError, match="text was corrected"):
         reopen_review(actor=edda, review=review, reason="Again")
+    [planned] = plan_reviews(actor=edda, articles=[article], people=[], places=2, seed=1)
+    assert planned.left_out == ""
     assert open_review(actor=edda, article=article).text.version == 2
 
 

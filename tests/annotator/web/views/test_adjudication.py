@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from annotator.articles.models import Article
+from annotator.articles.services import revise_text
 from annotator.desks.models import Desk, User
 from annotator.desks.roles import Role
 from annotator.review.models import HardCase, Review, Ruling
@@ -123,6 +124,9 @@ def test_deciding_by_buttons_up_to_the_official_summary(
     official = at(ana).get(f"/articles/{article.slug}/summary/?official={OfficialSummary.objects.get().pk}")
     assert "Official. As approved by edda" in words(official)
     assert at(ana).get(f"/articles/{article.slug}/summary/?official=x").status_code == 404
+    assert "Open a review" not in words(at(edda).get(f"/articles/{article.slug}/"))
+    revise_text(actor=edda, article=article, content=TEXT.replace("all day", "all night"))
+    assert "Open a review" in words(at(edda).get(f"/articles/{article.slug}/"))
 
 
 def test_the_start_page_says_what_waits_to_be_decided_and_approved(
