@@ -15,6 +15,7 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern
+from django.utils import timezone
 
 from annotator.articles.models import Article
 from annotator.desks.models import Desk, Membership, User
@@ -256,6 +257,18 @@ def test_whoever_has_a_pass_to_submit_finds_their_own_tags_and_comments_alone(
     own.review.passes.filter(person=people["ben"]).update(person=person)
 
     assert told(client_of(person), own) == (({EDDA}, {"edda"}) if name == "edda" else (set(), set()))
+
+
+@pytest.mark.parametrize("name", ["jo", "edda"])
+def test_nobody_finds_whose_pass_is_whose_while_it_is_decided_on(
+    people: dict[str, User], own: Things, name: str
+) -> None:
+    own.review.passes.update(state="submitted", submitted_at=timezone.now(), original_tags=[])
+    Review.objects.filter(pk=own.review.pk).update(state="in_adjudication")
+
+    tags, _ = told(client_of(people[name]), own)
+
+    assert tags == {EDDA}
 
 
 def told(client: Client, things: Things) -> tuple[set[str], set[str]]:

@@ -81,7 +81,7 @@ _DECIDED: Final = {
 }  # fmt: skip
 _MOVED: Final = {
     "open": "opened the review", "take": "took a pass", "submit": "submitted a pass", "return": "returned the pass",
-    "give_back": "gave back the pass", "decide": "began to decide", "adjudicate": "finished the adjudication",
+    "give_back": "gave back the pass", "adjudicate": "finished the adjudication",
     "approve": "approved the result", "reopen": "reopened the review", "cancel": "cancelled the review",
 }  # fmt: skip
 _CHOSEN: Final = {
